@@ -1,0 +1,2 @@
+// Placeholder until the suite lands.
+module.exports = { default: {} };
