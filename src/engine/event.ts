@@ -1,0 +1,29 @@
+/**
+ * A fact, as it stands in the log. The payload is JSON *text*: the state keeps that very text, so what is served is
+ * what was encoded (INV-4), and a read by identifier serialises nothing.
+ */
+export interface LoggedEvent {
+  /** Dense from 1 (INV-3). */
+  readonly seq: number;
+  /** `ArticleCreated`. */
+  readonly type: string;
+  /** Unique name of the fact: `article:42:update:57`. */
+  readonly eventId: string;
+  /** Identifier of the record. */
+  readonly aggregateId: string;
+  /** Hybrid time in microseconds since 1970; strictly increasing (INV-3). */
+  readonly timestamp: number;
+  /** Events of the same transaction that follow this one; 0 completes it. */
+  readonly txLeft: number;
+  /** The whole record after the event; for a deletion, `{"id":…}`. */
+  readonly payload: string;
+}
+
+/** What a command decided, before the writer gives it a place in the log. */
+export interface EventDraft {
+  readonly model: string;
+  readonly type: string;
+  readonly verb: 'create' | 'update' | 'delete';
+  readonly id: string;
+  readonly payload: string;
+}

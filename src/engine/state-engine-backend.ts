@@ -1,0 +1,25 @@
+import type { RecordEntry } from './record-entry.js';
+
+/** What readers may do with the records of one model. */
+export interface RecordReader {
+  readonly size: number;
+  get(id: string): RecordEntry | undefined;
+  /** At most `limit` records created after the event `createdSeq`, in creation order. */
+  page(createdSeq: number, limit: number): RecordEntry[];
+  /** One record, each with the same chance; `random` gives uniform numbers in [0, 1). */
+  pick(random: () => number): RecordEntry | undefined;
+}
+
+/**
+ * Where the records of one model live in memory. A port, so that another container can be compared with the default
+ * one: every implementation passes `state-engine-backend.contract.ts`.
+ *
+ * Promises: `get`, `put` and `remove` are O(1) amortised; `page` is O(log n + limit); a replaced record keeps its
+ * place in creation order.
+ */
+export interface StateEngineBackend extends RecordReader {
+  /** Inserts a record (created after all others) or replaces the one of the same identifier. */
+  put(entry: RecordEntry): void;
+  /** False when there was none. */
+  remove(id: string): boolean;
+}

@@ -1,0 +1,65 @@
+import { LithairError } from '../errors/lithair-error.js';
+import type { Model } from '../model/model.js';
+import { Collection } from './collection.js';
+import type { LoggedEvent } from './event.js';
+import type { RecordReader, StateEngineBackend } from './state-engine-backend.js';
+
+/** What readers may ask of the state. */
+export interface ReadonlyState {
+  /** Sequence number of the last event applied; 0 before the first. */
+  readonly lastSeq: number;
+  readonly models: readonly Model[];
+  /** @throws {LithairError} `route_not_found` when no model has this name. */
+  records(model: string): RecordReader;
+}
+
+/** Every record of every model, as the log up to `lastSeq` makes it. */
+export class State implements ReadonlyState {
+  readonly #collections: ReadonlyMap<string, Collection>;
+  readonly #reducers = new Map<string, (event: LoggedEvent) => void>();
+  #lastSeq = 0;
+
+  constructor(models: readonly Model[], backend: (model: Model) => StateEngineBackend) {
+    this.#collections = new Map(models.map((model) => [model.name, new Collection(model, backend(model))]));
+    for (const collection of this.#collections.values()) {
+      const { created, updated, deleted } = collection.model.eventTypes;
+      const put = (event: LoggedEvent): void => collection.put(event);
+      this.#reducers.set(created, put).set(updated, put);
+      this.#reducers.set(deleted, (event) => collection.remove(event));
+    }
+  }
+
+  get lastSeq(): number {
+    return this.#lastSeq;
+  }
+
+  get models(): readonly Model[] {
+    return [...this.#collections.values()].map(({ model }) => model);
+  }
+
+  records(model: string): RecordReader {
+    return this.collection(model).records;
+  }
+
+  /** @throws {LithairError} `route_not_found` when no model has this name. */
+  collection(model: string): Collection {
+    const collection = this.#collections.get(model);
+    if (collection === undefined) throw new LithairError('route_not_found', `no model is named ${model}`);
+    return collection;
+  }
+
+  /**
+   * The one function that changes the state: live and at replay, on the same text (INV-4).
+   * @throws {LithairError} `unknown_event_type`.
+   */
+  apply(event: LoggedEvent): void {
+    const reduce = this.#reducers.get(event.type);
+    if (reduce === undefined) {
+      const known = [...this.#reducers.keys()].join(', ');
+      const message = `event ${event.seq} is a ${event.type}; the declared models know ${known}`;
+      throw new LithairError('unknown_event_type', message, { seq: event.seq });
+    }
+    reduce(event);
+    this.#lastSeq = event.seq;
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * Every operational error of Lithair: one stable code, the HTTP status a client sees, the exit status a shell
+ * sees (sysexits), what it means and what to do. `docs/ERRORS.md` has one heading a code; a test compares both.
+ */
+export interface ErrorEntry {
+  /** HTTP status of the problem document (RFC 9457). */
+  readonly status: number;
+  /** Exit status of the process when the error stops it. */
+  readonly exit: number;
+  readonly title: string;
+}
+
+const entry = (status: number, title: string, exit = 70): ErrorEntry => ({ status, exit, title });
+
+export const ERROR_CODES = {
+  bad_request: entry(400, 'The request is not well-formed HTTP'),
+  malformed_json: entry(400, 'The body is not JSON'),
+  empty_body: entry(400, 'The body is empty'),
+  invalid_utf8: entry(400, 'The body is not UTF-8'),
+  json_too_deep: entry(400, 'The JSON is nested too deeply'),
+  json_too_many_keys: entry(400, 'The JSON has too many keys'),
+  number_out_of_range: entry(400, 'A number cannot be represented exactly'),
+  forbidden_key: entry(400, 'A key is not allowed'),
+  invalid_query: entry(400, 'A query parameter is not understood'),
+  invalid_cursor: entry(400, 'The cursor was not given by this server'),
+  invalid_id: entry(400, 'The identifier cannot exist'),
+  invalid_if_match: entry(400, 'The precondition is not a list of entity tags'),
+  not_found: entry(404, 'There is no such record'),
+  route_not_found: entry(404, 'There is no such resource'),
+  method_not_allowed: entry(405, 'The method is not allowed here'),
+  request_timeout: entry(408, 'The request took too long to arrive'),
+  id_taken: entry(409, 'A record with this identifier exists'),
+  unique_violation: entry(409, 'The value is taken'),
+  stale_version: entry(412, 'The record has changed'),
+  payload_too_large: entry(413, 'The body is too large'),
+  too_many_items: entry(413, 'The bulk has too many elements'),
+  unsupported_media_type: entry(415, 'The media type is not supported'),
+  validation_failed: entry(422, 'The record is not valid'),
+  immutable_field: entry(422, 'The field cannot change'),
+  headers_too_large: entry(431, 'The header section is too large'),
+  internal: entry(500, 'A fault of the server'),
+  overloaded: entry(503, 'The write queue is full'),
+  outcome_unknown: entry(503, 'The write may or may not survive'),
+  shutting_down: entry(503, 'The server is stopping'),
+  usage: entry(500, 'Wrong usage', 64),
+  data_corrupt: entry(500, 'The log is damaged', 65),
+  not_a_data_directory: entry(500, 'Not a Lithair data directory', 66),
+  unsupported_format: entry(500, 'The directory has another format version', 66),
+  port_unavailable: entry(500, 'The port cannot be opened', 71),
+  disk_failed: entry(503, 'The disk failed', 74),
+  directory_locked: entry(503, 'Another process holds the data directory', 75),
+  invalid_configuration: entry(500, 'A configuration value is not valid', 78),
+  invalid_model: entry(500, 'A model declaration is not valid', 78),
+  unknown_event_type: entry(500, 'The log holds events that no model declares', 78),
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;

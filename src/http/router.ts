@@ -1,0 +1,75 @@
+import { Hono, type Context } from 'hono';
+import { LithairError } from '../errors/lithair-error.js';
+import type { Model } from '../model/model.js';
+import type { Exchange, HttpNode } from './exchange.js';
+import { sendEmpty, sendError } from './reply.js';
+import { bulk } from './routes/bulk.js';
+import { patch, remove, replace } from './routes/change.js';
+import { create } from './routes/create.js';
+import { list } from './routes/list.js';
+import { health, ready, status } from './routes/node-facts.js';
+import { read } from './routes/read.js';
+
+/** The handlers answer on Node's own objects; this only tells Hono that they did. */
+const SENT = new Response(null);
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+type App = Hono<{ Bindings: Exchange }>;
+type Call = (exchange: Exchange, id: string) => void;
+
+/**
+ * Every route of a node, in one table. One handler a route and no middleware: Hono then calls it directly.
+ * @param unmatched takes what no route of ours matches; false when it has no answer either.
+ */
+export function router(node: HttpNode, unmatched: (exchange: Exchange) => boolean): App {
+  const app: App = new Hono<{ Bindings: Exchange }>();
+  app.get('/health', call(({ outgoing }) => health(outgoing)));
+  app.get('/ready', call(({ outgoing }) => ready(node, outgoing)));
+  app.get('/status', call(({ outgoing }) => status(node, outgoing)));
+  for (const model of node.runtime.engine.withState((state) => state.models)) addModel(app, node, model);
+  app.notFound((context) => {
+    if (!unmatched(context.env)) refuseRoute(app, node, context);
+    return SENT;
+  });
+  app.onError((error, context) => {
+    sendError(node, context.env.outgoing, error);
+    return SENT;
+  });
+  return app;
+}
+
+function addModel(app: App, node: HttpNode, model: Model): void {
+  const base = `/api/${model.name}`;
+  app.get(base, call((exchange) => list(node, model, exchange)));
+  app.post(base, call((exchange) => create(node, model, exchange)));
+  app.post(`${base}/bulk`, call((exchange) => bulk(node, model, exchange)));
+  app.get(`${base}/:id`, call((exchange, id) => read(node, model, exchange, id)));
+  app.put(`${base}/:id`, call((exchange, id) => replace(node, model, exchange, id)));
+  app.patch(`${base}/:id`, call((exchange, id) => patch(node, model, exchange, id)));
+  app.delete(`${base}/:id`, call((exchange, id) => remove(node, model, exchange, id)));
+}
+
+const call =
+  (handle: Call) =>
+  (context: Context<{ Bindings: Exchange }>): Response => {
+    handle(context.env, context.req.param('id') ?? '');
+    return SENT;
+  };
+
+/** 404, or 405 with `Allow` when another method would have been right; `OPTIONS` asks just that. */
+function refuseRoute(app: App, node: HttpNode, { env, req }: Context<{ Bindings: Exchange }>): void {
+  const allowed: string[] = METHODS.filter((method) => app.router.match(method, req.path)[0].length > 0);
+  if (allowed.includes('GET')) allowed.push('HEAD');
+  if (allowed.length === 0) {
+    throw new LithairError('route_not_found', `nothing is served at ${req.path.slice(0, 200)}`);
+  }
+  allowed.push('OPTIONS');
+  const allow = allowed.join(', ');
+  if (req.method === 'OPTIONS') {
+    sendEmpty(env.outgoing, 204, { allow });
+    return;
+  }
+  env.outgoing.setHeader('allow', allow);
+  const error = new LithairError('method_not_allowed', `${req.method} is not one of ${allow}`);
+  sendError(node, env.outgoing, error);
+}

@@ -1,0 +1,97 @@
+import type { Command } from '../../engine/command.js';
+import type { LoggedEvent } from '../../engine/event.js';
+import { LithairError, withDetails, type ErrorDetails } from '../../errors/lithair-error.js';
+import type { Model } from '../../model/model.js';
+import { uuidV7 } from '../../runtime/uuid-v7.js';
+import type { BulkCommand } from '../../runtime/writer.js';
+import { readBody } from '../body.js';
+import { BULK_BODY, BULK_ITEMS_MAX, type Exchange, type HttpNode } from '../exchange.js';
+import { parseJson, parseNdjson } from '../parse-json.js';
+import { JSON_TYPE, sendError, sendJson } from '../reply.js';
+import { durabilityHeader, isObject, requireIdentifier, requireObject, requireValid } from './record-reply.js';
+
+const NDJSON_TYPE = 'application/x-ndjson';
+const MEDIA_TYPES = [JSON_TYPE, NDJSON_TYPE];
+const LISTS = ['create', 'update', 'delete'] as const;
+type List = (typeof LISTS)[number];
+
+/** `POST /api/{models}/bulk`: many records, all or nothing. */
+export function bulk(node: HttpNode, model: Model, exchange: Exchange): void {
+  readBody(node, exchange, MEDIA_TYPES, BULK_BODY, (bytes, mediaType) => {
+    const { keysMax } = BULK_BODY;
+    const body = mediaType === NDJSON_TYPE ? parseNdjson(bytes, keysMax) : parseJson(bytes, keysMax);
+    const commands = commandsOf(node, model, listsOf(body));
+    node.runtime.submitAll(commands, (error, events) => {
+      if (error !== undefined) sendError(node, exchange.outgoing, error);
+      else sendSummary(node, model, exchange, events);
+    });
+  });
+}
+
+/** An array creates; an object names what it does. */
+function listsOf(body: unknown): Readonly<Record<List, readonly unknown[]>> {
+  if (Array.isArray(body)) return { create: body as unknown[], update: [], delete: [] };
+  const refuse = (path: string, message: string): never => {
+    throw new LithairError('validation_failed', message, { errors: [{ path, code: 'invalid_bulk', message }] });
+  };
+  if (!isObject(body)) return refuse('', 'a bulk is an array of records or {"create":[…],"update":[…],"delete":[…]}');
+  for (const name of Object.keys(body)) {
+    if (!(LISTS as readonly string[]).includes(name)) refuse(`/${name.slice(0, 40)}`, 'not a list of a bulk');
+  }
+  const listOf = (name: List): readonly unknown[] => {
+    const value = body[name] ?? [];
+    return Array.isArray(value) ? (value as unknown[]) : refuse(`/${name}`, `${name} is an array`);
+  };
+  return { create: listOf('create'), update: listOf('update'), delete: listOf('delete') };
+}
+
+function commandsOf(
+  node: HttpNode,
+  model: Model,
+  lists: Readonly<Record<List, readonly unknown[]>>,
+): readonly BulkCommand[] {
+  const count = lists.create.length + lists.update.length + lists.delete.length;
+  if (count > BULK_ITEMS_MAX) {
+    throw new LithairError('too_many_items', `${count} elements, at most ${BULK_ITEMS_MAX}: send several bulks`);
+  }
+  const commands: BulkCommand[] = [];
+  for (const list of LISTS) {
+    for (const [index, item] of lists[list].entries()) {
+      const at: ErrorDetails = { list, index };
+      commands.push({ command: located(at, () => commandOf(node, model, list, item)), at });
+    }
+  }
+  return commands;
+}
+
+function commandOf(node: HttpNode, model: Model, list: List, item: unknown): Command {
+  if (list === 'delete') {
+    const id = requireIdentifier(typeof item === 'string' ? item : '');
+    return { kind: 'remove', model: model.name, id };
+  }
+  const body = requireObject(item);
+  if (list === 'create') {
+    body['id'] ??= uuidV7(node.runtime.environment);
+    return { kind: 'create', model: model.name, value: requireValid(model, body) };
+  }
+  const id = requireIdentifier(typeof body['id'] === 'string' ? body['id'] : '');
+  return { kind: 'merge', model: model.name, id, patch: body };
+}
+
+function located<R>(at: ErrorDetails, make: () => R): R {
+  try {
+    return make();
+  } catch (error) {
+    throw error instanceof LithairError ? withDetails(error, at) : error;
+  }
+}
+
+function sendSummary(node: HttpNode, model: Model, { outgoing }: Exchange, events: readonly LoggedEvent[]): void {
+  const { created, updated } = model.eventTypes;
+  const ids = events.filter((event) => event.type === created).map((event) => event.aggregateId);
+  const updates = events.reduce((count, event) => count + (event.type === updated ? 1 : 0), 0);
+  const deleted = events.length - ids.length - updates;
+  const seq = events.at(-1)?.seq ?? node.runtime.engine.withState((state) => state.lastSeq);
+  const json = JSON.stringify({ created: ids.length, updated: updates, deleted, ids });
+  sendJson(outgoing, 201, json, { 'lithair-durability': durabilityHeader(node, seq) });
+}

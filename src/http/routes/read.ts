@@ -1,0 +1,36 @@
+import type { ServerResponse } from 'node:http';
+import type { RecordReader } from '../../engine/state-engine-backend.js';
+import { LithairError } from '../../errors/lithair-error.js';
+import type { Model } from '../../model/model.js';
+import { entityTag, noneMatch } from '../entity-tag.js';
+import type { Exchange, HttpNode } from '../exchange.js';
+import { sendEmpty, sendJson } from '../reply.js';
+import { requireIdentifier } from './record-reply.js';
+
+/** `GET /api/{models}/{id}`, and the two calls whose names no record can have. */
+export function read(node: HttpNode, model: Model, exchange: Exchange, id: string): void {
+  const records = recordsOf(node, model);
+  if (id === 'count') sendJson(exchange.outgoing, 200, `{"count":${records.size}}`);
+  else if (id === 'random-id') sendRandomId(node, model, records, exchange.outgoing);
+  else sendRecord(model, records, exchange, id);
+}
+
+export const recordsOf = (node: HttpNode, model: Model): RecordReader =>
+  node.runtime.engine.withState((state) => state.records(model.name));
+
+function sendRecord(model: Model, records: RecordReader, { incoming, outgoing }: Exchange, id: string): void {
+  const entry = records.get(id);
+  if (entry === undefined) {
+    throw new LithairError('not_found', `there is no ${model.name}/${requireIdentifier(id)}`);
+  }
+  const etag = entityTag(entry.version);
+  const known = incoming.headers['if-none-match'];
+  if (known !== undefined && !noneMatch(known, entry.version)) sendEmpty(outgoing, 304, { etag });
+  else sendJson(outgoing, 200, entry.json, { etag });
+}
+
+function sendRandomId(node: HttpNode, model: Model, records: RecordReader, outgoing: ServerResponse): void {
+  const entry = records.pick(() => node.runtime.environment.random());
+  if (entry === undefined) throw new LithairError('not_found', `there are no ${model.name}`);
+  sendJson(outgoing, 200, `{"id":${JSON.stringify(entry.id)}}`);
+}

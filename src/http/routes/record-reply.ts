@@ -1,0 +1,45 @@
+import type { ServerResponse } from 'node:http';
+import type { LoggedEvent } from '../../engine/event.js';
+import { LithairError } from '../../errors/lithair-error.js';
+import { isIdentifier } from '../../model/identifier.js';
+import type { Model, RecordValue } from '../../model/model.js';
+import { entityTag } from '../entity-tag.js';
+import type { HttpNode } from '../exchange.js';
+import { sendJson } from '../reply.js';
+
+/** The level that the write reached (INV-1), and its place in the log. */
+export const durabilityHeader = (node: HttpNode, seq: number): string => `${node.runtime.durability}; seq=${seq}`;
+
+/** Answers a write with the record it left. */
+export function sendWritten(node: HttpNode, outgoing: ServerResponse, status: number, event: LoggedEvent): void {
+  sendJson(outgoing, status, event.payload, {
+    etag: entityTag(event.seq),
+    'lithair-durability': durabilityHeader(node, event.seq),
+  });
+}
+
+/** @throws {LithairError} `invalid_id`: no record can have this identifier. */
+export function requireIdentifier(id: string): string {
+  if (isIdentifier(id)) return id;
+  throw new LithairError('invalid_id', 'an identifier is 1 to 128 characters of A-Z a-z 0-9 . _ ~ -');
+}
+
+/** @throws {LithairError} `validation_failed` with everything that is wrong. */
+export function requireValid(model: Model, value: unknown): RecordValue {
+  const checked = model.check(value);
+  if (checked.valid) return checked.value;
+  const [first] = checked.violations;
+  const what = first === undefined ? 'it is not valid' : `${first.path === '' ? 'the record' : first.path}: ${first.message}`;
+  const more = checked.violations.length > 1 ? ` (and ${checked.violations.length - 1} more)` : '';
+  throw new LithairError('validation_failed', `${model.name}: ${what}${more}`, { errors: checked.violations });
+}
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** @throws {LithairError} `validation_failed`: a record is a JSON object. */
+export function requireObject(value: unknown): Record<string, unknown> {
+  if (isObject(value)) return value;
+  const errors = [{ path: '', code: 'invalid_type', message: 'a JSON object is expected' }];
+  throw new LithairError('validation_failed', 'a JSON object is expected', { errors });
+}

@@ -1,0 +1,24 @@
+/** The public API of Lithair. */
+export { lithair, type Lithair, type LithairOptions } from './server.js';
+export { defineModel, field, type Field, type FieldRules } from './model/define-model.js';
+export { IDENTIFIER, isIdentifier } from './model/identifier.js';
+export type { Check, EventTypes, Model, RecordOf, RecordValue } from './model/model.js';
+export { LithairError, type ErrorDetails, type Violation } from './errors/lithair-error.js';
+export { ERROR_CODES, type ErrorCode, type ErrorEntry } from './errors/codes.js';
+export { REFERENCE_MODELS, Article, Comment, User } from './reference/models.js';
+export type { Command, Expected } from './engine/command.js';
+export type { LoggedEvent } from './engine/event.js';
+export type { ReadonlyState } from './engine/state.js';
+export type { RecordEntry } from './engine/record-entry.js';
+export type { RecordReader, StateEngineBackend } from './engine/state-engine-backend.js';
+export { StateEngine } from './engine/state-engine.js';
+export { MapBackend } from './engine/map-backend.js';
+export type { Environment, Timer } from './environment/environment.js';
+export { nodeEnvironment } from './environment/node-environment.js';
+export type { Ports } from './runtime/ports.js';
+export type { DirectoryLock, Disk, DiskFile } from './storage/disk.js';
+export { nodeDisk } from './storage/node-disk.js';
+export { AsyncWriter, type WriterOptions } from './storage/async-writer.js';
+export { FileStorage } from './storage/file-storage.js';
+export { DURABILITIES, type Durability, type EventLog, type LogStatus, type Settle } from './storage/event-log.js';
+export { DEFAULTS, type Settings } from './config/settings.js';

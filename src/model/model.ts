@@ -1,0 +1,39 @@
+import type { Violation } from '../errors/lithair-error.js';
+
+/** A record as an application sees it: plain JSON with its identifier. */
+export interface RecordValue {
+  readonly id: string;
+  readonly [field: string]: unknown;
+}
+
+/** Whether a value may be stored: the value in canonical field order, or everything that is wrong with it. */
+export type Check =
+  | { readonly valid: true; readonly value: RecordValue }
+  | { readonly valid: false; readonly violations: readonly Violation[] };
+
+/** The names of the three facts that can happen to a record of a model. */
+export interface EventTypes {
+  readonly created: string;
+  readonly updated: string;
+  readonly deleted: string;
+}
+
+/**
+ * A declared model, compiled: all that the layers below know of it. It is a pure value; `check` depends on its
+ * argument only, so a decision taken twice is the same decision.
+ */
+export interface Model<R extends RecordValue = RecordValue> {
+  /** Plural, as in the URL: `articles`. */
+  readonly name: string;
+  /** Singular, as in an event identifier: `article`. */
+  readonly singular: string;
+  readonly eventTypes: EventTypes;
+  /** Fields of which no two records may hold the same value. */
+  readonly uniqueFields: readonly string[];
+  check(value: unknown): Check;
+  /** Only for types: `RecordOf<typeof Article>`. */
+  readonly example?: R;
+}
+
+/** The type of the records of a model. */
+export type RecordOf<M> = M extends Model<infer R> ? R : never;

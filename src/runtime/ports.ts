@@ -1,0 +1,20 @@
+import type { LoggedEvent } from '../engine/event.js';
+import type { StateEngineBackend } from '../engine/state-engine-backend.js';
+import type { Environment } from '../environment/environment.js';
+import type { Model } from '../model/model.js';
+import type { Disk } from '../storage/disk.js';
+import type { EventLog } from '../storage/event-log.js';
+
+/** The ports of the product. A test, or a saboteur, puts its own in their place. */
+export interface Ports {
+  /** Files. */
+  readonly disk: Disk;
+  /** Time and randomness. */
+  readonly environment: Environment;
+  /** Wraps the log that the writer appends to. */
+  readonly log: (log: EventLog) => EventLog;
+  /** Wraps what a replay does with each event. */
+  readonly replay: (apply: (event: LoggedEvent) => void) => (event: LoggedEvent) => void;
+  /** Where the records of a model live. */
+  readonly backend: (model: Model) => StateEngineBackend;
+}

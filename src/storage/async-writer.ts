@@ -1,0 +1,211 @@
+import type { LoggedEvent } from '../engine/event.js';
+import type { Environment, Timer } from '../environment/environment.js';
+import { LithairError } from '../errors/lithair-error.js';
+import { Batch } from './batch.js';
+import type { Durability, EventLog, LogStatus, Settle } from './event-log.js';
+import { diskFailure, type FileStorage } from './file-storage.js';
+
+/** A batch that grew larger is not kept: one huge transaction must not hold its memory for ever. */
+const SPARE_BYTES_MAX = 4 * 1024 * 1024;
+
+/** How the writer batches and where it refuses. */
+export interface WriterOptions {
+  readonly durability: Durability;
+  /** Events a batch, at most; a transaction is never split. */
+  readonly batchEventsMax: number;
+  /** How long `memory` may put off a write, and `memory` and `os` a sync. */
+  readonly flushIntervalMs: number;
+  /** Bounds of what waits for its acknowledgement (INV-8). */
+  readonly queueEventsMax: number;
+  readonly queueBytesMax: number;
+  readonly queueAgeMaxMs: number;
+  /** The disk failed: nothing will be written any more. Called once. */
+  readonly onFailure: (error: LithairError) => void;
+}
+
+/**
+ * Group commit. While one batch is being written and synced, everything that arrives joins the next: one write and one
+ * fdatasync serve them all, and an idle writer never waits for company. Exactly one batch is in flight, so the log
+ * is in the order of `append`.
+ *
+ * A write or sync that fails is never retried: after a failed fsync the kernel may say OK with the data lost. Everyone who
+ * waits is told `outcome_unknown`, and the writer refuses all that follows.
+ */
+export class AsyncWriter implements EventLog {
+  readonly #storage: FileStorage;
+  readonly #environment: Environment;
+  readonly #options: WriterOptions;
+  /** Not yet written, oldest first; the last one is still filling. */
+  #queue: Batch[] = [];
+  #inFlight: Batch | undefined;
+  #inFlightSince = 0;
+  #spare: Batch[] = [];
+  #scheduled: Timer | 'soon' | undefined;
+  #syncTimer: Timer | undefined;
+  #syncing: Promise<void> = Promise.resolve();
+  #failure: LithairError | undefined;
+  #closing = false;
+  #idle: (() => void)[] = [];
+
+  constructor(storage: FileStorage, environment: Environment, options: WriterOptions) {
+    this.#storage = storage;
+    this.#environment = environment;
+    this.#options = options;
+  }
+
+  get status(): LogStatus {
+    const { events, bytes } = this.#waiting();
+    return { bytes: this.#storage.size, syncedSeq: this.#storage.syncedSeq, queueEvents: events, queueBytes: bytes };
+  }
+
+  refusal(): LithairError | undefined {
+    if (this.#failure !== undefined) return this.#failure;
+    if (this.#closing) return new LithairError('shutting_down', 'the log is closing');
+    const { queueEventsMax, queueBytesMax, queueAgeMaxMs } = this.#options;
+    const { events, bytes } = this.#waiting();
+    if (events >= queueEventsMax) return overloaded(`${events} events wait for the disk, the bound is ${queueEventsMax}`);
+    if (bytes >= queueBytesMax) return overloaded(`${bytes} bytes wait for the disk, the bound is ${queueBytesMax}`);
+    if (this.#inFlight === undefined) return undefined;
+    const ageMs = Math.round(this.#environment.monotonicMs() - this.#inFlightSince);
+    return ageMs > queueAgeMaxMs ? overloaded(`the disk has been busy for ${ageMs} ms`) : undefined;
+  }
+
+  append(events: readonly LoggedEvent[], settle: Settle): void {
+    const refusal = this.#failure ?? (this.#closing ? this.refusal() : undefined);
+    if (refusal !== undefined) {
+      settle(refusal);
+      return;
+    }
+    const acknowledgesNow = this.#options.durability === 'memory';
+    this.#filling(events.length).add(events, acknowledgesNow ? ignore : settle);
+    if (acknowledgesNow) settle();
+    this.#schedule();
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#syncTimer?.cancel();
+    this.#run();
+    await this.#untilIdle();
+    await this.#syncing;
+    if (this.#failure !== undefined) throw this.#failure;
+    try {
+      await this.#storage.close();
+    } catch (error) {
+      throw this.#fail('closing the log', error);
+    }
+  }
+
+  /** The disk failed elsewhere (its head could not be written). */
+  poison(error: unknown): void {
+    this.#fail('writing the head of the log', error);
+  }
+
+  #waiting(): { events: number; bytes: number } {
+    let events = this.#inFlight?.events ?? 0;
+    let bytes = this.#inFlight?.size ?? 0;
+    for (const batch of this.#queue) {
+      events += batch.events;
+      bytes += batch.size;
+    }
+    return { events, bytes };
+  }
+
+  /** The batch that takes the next transaction. */
+  #filling(events: number): Batch {
+    const last = this.#queue.at(-1);
+    if (last !== undefined && last.events + events <= this.#options.batchEventsMax) return last;
+    const batch = this.#spare.pop() ?? new Batch();
+    this.#queue.push(batch);
+    return batch;
+  }
+
+  /** A batch closes when what has already arrived is in it; at `memory`, when it is full or old enough. */
+  #schedule(): void {
+    if (this.#inFlight !== undefined || this.#scheduled !== undefined) return;
+    const { durability, flushIntervalMs, batchEventsMax } = this.#options;
+    const first = this.#queue[0];
+    if (first === undefined) return;
+    const canWait = durability === 'memory' && first.events < batchEventsMax && !this.#closing;
+    if (canWait) {
+      this.#scheduled = this.#environment.after(flushIntervalMs, () => this.#run());
+    } else {
+      this.#scheduled = 'soon';
+      this.#environment.soon(() => this.#run());
+    }
+  }
+
+  #run(): void {
+    if (typeof this.#scheduled === 'object') this.#scheduled.cancel();
+    this.#scheduled = undefined;
+    if (this.#inFlight !== undefined || this.#failure !== undefined) return;
+    const batch = this.#queue.shift();
+    if (batch === undefined) {
+      this.#becomeIdle();
+      return;
+    }
+    this.#inFlight = batch;
+    this.#inFlightSince = this.#environment.monotonicMs();
+    void this.#commit(batch);
+  }
+
+  async #commit(batch: Batch): Promise<void> {
+    try {
+      await this.#storage.append(batch);
+      if (this.#options.durability === 'disk') await this.#storage.sync();
+      else this.#syncLater();
+    } catch (error) {
+      this.#fail('writing the log', error);
+      return;
+    }
+    this.#inFlight = undefined;
+    // The next batch is on its way before this one is answered: the disk works while the answers are made.
+    if (this.#queue.length > 0) this.#run();
+    batch.settle();
+    if (this.#spare.length < 2 && batch.size < SPARE_BYTES_MAX) this.#spare.push(batch);
+    batch.reset();
+    if (this.#inFlight === undefined) this.#run();
+  }
+
+  /** `memory` and `os` do not wait for the disk, but it must not lag behind for ever. */
+  #syncLater(): void {
+    this.#syncTimer ??= this.#environment.after(this.#options.flushIntervalMs, () => {
+      this.#syncTimer = undefined;
+      if (this.#failure !== undefined || this.#closing) return;
+      this.#syncing = this.#storage.sync().catch((error: unknown) => {
+        this.#fail('syncing the log', error);
+      });
+    });
+  }
+
+  #fail(doing: string, error: unknown): LithairError {
+    if (this.#failure !== undefined) return this.#failure;
+    const failure = diskFailure(doing, error);
+    this.#failure = failure;
+    const message = `${failure.message}; the write may or may not survive: retry with the same identifier`;
+    const unknown = new LithairError('outcome_unknown', message, {}, failure);
+    const waiting = [...(this.#inFlight === undefined ? [] : [this.#inFlight]), ...this.#queue];
+    this.#inFlight = undefined;
+    this.#queue = [];
+    for (const batch of waiting) batch.settle(unknown);
+    this.#becomeIdle();
+    this.#options.onFailure(failure);
+    return failure;
+  }
+
+  #untilIdle(): Promise<void> {
+    if (this.#inFlight === undefined && this.#queue.length === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#idle.push(resolve));
+  }
+
+  #becomeIdle(): void {
+    const waiting = this.#idle;
+    this.#idle = [];
+    for (const resolve of waiting) resolve();
+  }
+}
+
+const ignore = (): void => undefined;
+
+const overloaded = (reason: string): LithairError =>
+  new LithairError('overloaded', `${reason}: nothing was taken, retry later`);
