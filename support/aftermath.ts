@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+
+import { expect } from 'chai';
+
+import { verifyDirectory } from './lithair-command';
+import type { LithairServer } from './lithair-server';
+import type { LithairWorld } from './lithair-world';
+import { expectOrderedLog } from './log-order';
+import { readRaftlog } from './raftlog-reader';
+
+/** Ends every process of the scenario; gives those that were still running and did not exit with 0. */
+export async function stopEverything(world: LithairWorld): Promise<string[]> {
+  world.http.close();
+  await world.stub?.close();
+  const failures: string[] = [];
+  for (const server of world.servers) {
+    if (server.isRunning) {
+      const { code, signal } = await server.stop();
+      if (code !== 0) failures.push(`pid ${server.pid} ended with ${code ?? signal}`);
+    }
+    if (endGroup(server)) failures.push(`pid ${server.pid} left a process behind`);
+  }
+  return failures;
+}
+
+/** True when a process of the server's group outlived it (and is now killed). */
+function endGroup({ pid }: LithairServer): boolean {
+  try {
+    process.kill(-pid, 'SIGKILL');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What must hold after every scenario, whatever it was about. */
+export async function expectCleanAftermath(world: LithairWorld, stopFailures: string[]): Promise<void> {
+  const { witness } = world;
+  expect(stopFailures, 'processus mal terminés après le scénario').to.deep.equal([]);
+  expect(witness.surprises.slice(0, 5), 'réponses 5xx inattendues').to.deep.equal([]);
+  if (!witness.expectsErrorLines) {
+    const lines = world.servers.flatMap(({ log }) => log.errors);
+    expect(lines.slice(0, 5), 'lignes d’erreur inattendues dans le journal du serveur').to.deep.equal([]);
+  }
+  for (const [directory, last] of lastServers(world)) {
+    if (!witness.expectsDamage(directory)) await expectVerified(directory, last);
+  }
+}
+
+function lastServers({ servers }: LithairWorld): Map<string, LithairServer> {
+  const started = servers.filter(({ origin }) => origin !== '');
+  return new Map(started.map((server) => [server.options.dataDir, server]));
+}
+
+/** After a SIGKILL a torn tail is legal; after a clean stop nothing is left to repair. */
+async function expectVerified(directory: string, last: LithairServer): Promise<void> {
+  if (!existsSync(directory)) return;
+  const wasKilled = last.exit?.signal === 'SIGKILL';
+  const { verdict, result } = await verifyDirectory(directory);
+  const legal = wasKilled ? ['clean', 'torn'] : ['clean'];
+  const why = `verdict sur ${directory}: ${result.stdout}${result.stderr}`;
+  expect(legal, why).to.include(verdict?.verdict);
+  if (verdict?.verdict === 'clean') expectOrderedLog(readRaftlog(directory));
+}

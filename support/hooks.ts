@@ -1,0 +1,42 @@
+import { rmSync } from 'node:fs';
+
+import { After, AfterAll, Before, Status } from '@cucumber/cucumber';
+
+import { expectCleanAftermath, stopEverything } from './aftermath';
+import { collectedFigures } from './figures';
+import type { LithairWorld } from './lithair-world';
+import { writePerformancePage } from './performance-page';
+
+const LOG_TAIL = 4000;
+let scenarios = 0;
+let run = '';
+
+Before(function (this: LithairWorld, { pickle }) {
+  scenarios += 1;
+  run = this.parameters.run;
+  this.scenarioName = pickle.name;
+});
+
+After(async function (this: LithairWorld, { result }) {
+  try {
+    const failures = await stopEverything(this);
+    // A scenario that failed keeps its own message; the checks would only add their consequences.
+    if (result?.status === Status.PASSED) await expectCleanAftermath(this, failures);
+  } finally {
+    if (result?.status !== Status.PASSED) {
+      this.servers.forEach((server) => {
+        const end = `pid ${server.pid}, sortie ${JSON.stringify(server.exit)}`;
+        this.log(`${end}\n${server.log.text.slice(-LOG_TAIL)}`);
+      });
+    }
+    rmSync(this.scratch, { recursive: true, force: true });
+  }
+});
+
+AfterAll(function () {
+  // cucumber calls an empty run a success: a mistyped tag must not pass for a green suite.
+  if (scenarios === 0) throw new Error('aucun scénario choisi : vérifier les tags et les noms demandés');
+  if (collectedFigures().length === 0 || run === 'saboteur') return;
+  const suffix = run === 'suite' || run === 'perf' ? '' : `-${run}`;
+  writePerformancePage(`reports/performance${suffix}.html`, collectedFigures());
+});

@@ -1,0 +1,124 @@
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+
+import { type IWorldOptions, setDefaultTimeout, setWorldConstructor, World } from '@cucumber/cucumber';
+
+import { ArticleLots } from './article-lots';
+import { ArticleTraffic } from './article-traffic';
+import type { StubServer } from './cutting-server';
+import type { Wound } from './file-surgeon';
+import { type Answer, HttpClient } from './http-client';
+import { Ledger } from './ledger';
+import type { CommandResult } from './lithair-command';
+import { type Exit, LithairServer, type ServerOptions } from './lithair-server';
+import { type LoadPlan, type LoadResult, runLoad } from './load-driver';
+import type { Measure } from './measure';
+import { need } from './need';
+import type { OpenLoopResult } from './open-loop-driver';
+import type { ListWalk } from './list-walk';
+import type { SaboteurRun } from './saboteur-run';
+import { Witness } from './witness';
+
+setDefaultTimeout(180_000);
+
+export interface WorldParameters {
+  /** Name of the run, as its reports are named. */
+  run: string;
+}
+
+const CLIENT_CONNECTIONS = 100;
+
+/** What one scenario knows. Everything on disk is under `scratch`, which the last hook removes. */
+export class LithairWorld extends World<WorldParameters> {
+  scenarioName = '';
+  readonly scratch = mkdtempSync(join(tmpdir(), 'lithair-suite-'));
+  readonly witness = new Witness();
+  readonly ledger = new Ledger();
+  readonly traffic = new ArticleTraffic(this.ledger);
+  readonly servers: LithairServer[] = [];
+  readonly http: HttpClient;
+  readonly lots: ArticleLots;
+  readonly measures: Measure[] = [];
+
+  /** Options of the next start; a restart keeps them. */
+  settings: ServerOptions = { dataDir: join(this.scratch, 'donnees') };
+  answer: Answer | undefined;
+  answers: Answer[] = [];
+  /** The ETag that the scenario's reader holds. */
+  etag: string | undefined;
+  load: LoadResult | undefined;
+  openLoop: OpenLoopResult | undefined;
+  command: CommandResult | undefined;
+  /** A server that was expected not to start. */
+  refused: LithairServer | undefined;
+  rivals: LithairServer[] = [];
+  lastExit: Exit | undefined;
+  wound: Wound | undefined;
+  tornTail: Buffer | undefined;
+  print: Record<string, string> | undefined;
+  logPrint: string | undefined;
+  walk: ListWalk | undefined;
+  before: string | undefined;
+  picks: Map<string, number> | undefined;
+  sentBytes: number | undefined;
+  stub: StubServer | undefined;
+  readonly misattributed: string[] = [];
+  saboteurRun: SaboteurRun | undefined;
+
+  constructor(options: IWorldOptions<WorldParameters>) {
+    super(options);
+    const origin = (): string => this.server.origin;
+    this.http = new HttpClient({ origin, witness: this.witness, connections: CLIENT_CONNECTIONS });
+    this.lots = new ArticleLots(this.http, this.ledger);
+  }
+
+  get server(): LithairServer {
+    return need(this.servers.at(-1), 'a server');
+  }
+
+  get dataDir(): string {
+    return this.settings.dataDir;
+  }
+
+  /** The data directory of the scenario that a sentence names. */
+  useDirectory(name: string): void {
+    this.settings = { ...this.settings, dataDir: join(this.scratch, basename(name)) };
+  }
+
+  makeDirectory(): string {
+    mkdirSync(this.dataDir, { recursive: true });
+    return this.dataDir;
+  }
+
+  /** Launches a server without waiting: it may be meant to refuse. */
+  launch(options: ServerOptions = this.settings): LithairServer {
+    const server = new LithairServer(options);
+    this.servers.push(server);
+    return server;
+  }
+
+  async start(options: Partial<ServerOptions> = {}): Promise<LithairServer> {
+    this.settings = { ...this.settings, ...options };
+    const server = this.launch();
+    await server.ready;
+    return server;
+  }
+
+  async restart(): Promise<LithairServer> {
+    if (this.server.isRunning) this.lastExit = await this.server.stop();
+    this.http.reconnect();
+    return this.start();
+  }
+
+  async kill(): Promise<void> {
+    this.lastExit = await this.server.kill();
+  }
+
+  async runLoad(plan: Omit<LoadPlan, 'origin' | 'witness'>): Promise<LoadResult> {
+    this.load = await runLoad({ origin: this.server.origin, witness: this.witness, ...plan });
+    return this.load;
+  }
+}
+
+setWorldConstructor(LithairWorld);
