@@ -13,6 +13,8 @@ export interface Environment {
   soon(callback: () => void): void;
   /** Uniform in [0, 1); not for secrets. */
   random(): number;
+  /** A random UUID (version 4). */
+  randomUuid(): string;
   /** Unpredictable bytes. */
   randomBytes(count: number): Uint8Array;
 }

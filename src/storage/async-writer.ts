@@ -39,6 +39,9 @@ export class AsyncWriter implements EventLog {
   #queue: Batch[] = [];
   #inFlight: Batch | undefined;
   #inFlightSince = 0;
+  /** Events and bytes that are not acknowledged yet, in flight or queued. */
+  #waitingEvents = 0;
+  #waitingBytes = 0;
   #spare: Batch[] = [];
   #scheduled: Timer | 'soon' | undefined;
   #syncTimer: Timer | undefined;
@@ -54,15 +57,16 @@ export class AsyncWriter implements EventLog {
   }
 
   get status(): LogStatus {
-    const { events, bytes } = this.#waiting();
-    return { bytes: this.#storage.size, syncedSeq: this.#storage.syncedSeq, queueEvents: events, queueBytes: bytes };
+    const { size: bytes, syncedSeq } = this.#storage;
+    return { bytes, syncedSeq, queueEvents: this.#waitingEvents, queueBytes: this.#waitingBytes };
   }
 
   refusal(): LithairError | undefined {
     if (this.#failure !== undefined) return this.#failure;
     if (this.#closing) return new LithairError('shutting_down', 'the log is closing');
     const { queueEventsMax, queueBytesMax, queueAgeMaxMs } = this.#options;
-    const { events, bytes } = this.#waiting();
+    const events = this.#waitingEvents;
+    const bytes = this.#waitingBytes;
     if (events >= queueEventsMax) return overloaded(`${events} events wait for the disk, the bound is ${queueEventsMax}`);
     if (bytes >= queueBytesMax) return overloaded(`${bytes} bytes wait for the disk, the bound is ${queueBytesMax}`);
     if (this.#inFlight === undefined) return undefined;
@@ -77,7 +81,11 @@ export class AsyncWriter implements EventLog {
       return;
     }
     const acknowledgesNow = this.#options.durability === 'memory';
-    this.#filling(events.length).add(events, acknowledgesNow ? ignore : settle);
+    const batch = this.#filling(events.length);
+    this.#waitingBytes -= batch.size;
+    batch.add(events, acknowledgesNow ? ignore : settle);
+    this.#waitingBytes += batch.size;
+    this.#waitingEvents += events.length;
     if (acknowledgesNow) settle();
     this.#schedule();
   }
@@ -99,16 +107,6 @@ export class AsyncWriter implements EventLog {
   /** The disk failed elsewhere (its head could not be written). */
   poison(error: unknown): void {
     this.#fail('writing the head of the log', error);
-  }
-
-  #waiting(): { events: number; bytes: number } {
-    let events = this.#inFlight?.events ?? 0;
-    let bytes = this.#inFlight?.size ?? 0;
-    for (const batch of this.#queue) {
-      events += batch.events;
-      bytes += batch.size;
-    }
-    return { events, bytes };
   }
 
   /** The batch that takes the next transaction. */
@@ -159,6 +157,8 @@ export class AsyncWriter implements EventLog {
       return;
     }
     this.#inFlight = undefined;
+    this.#waitingEvents -= batch.events;
+    this.#waitingBytes -= batch.size;
     // The next batch is on its way before this one is answered: the disk works while the answers are made.
     if (this.#queue.length > 0) this.#run();
     batch.settle();
