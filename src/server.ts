@@ -1,22 +1,22 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Hono } from 'hono';
-import { DEFAULTS, type Settings } from './config/settings.js';
-import type { Command } from './engine/command.js';
-import type { LoggedEvent } from './engine/event.js';
-import { MapBackend } from './engine/map-backend.js';
-import type { ReadonlyState } from './engine/state.js';
-import { nodeEnvironment } from './environment/node-environment.js';
-import { LithairError } from './errors/lithair-error.js';
-import type { HttpNode } from './http/exchange.js';
-import { createHttpServer, httpListener, type Listener } from './http/http-server.js';
-import { drain } from './http/drain.js';
-import type { Model } from './model/model.js';
-import { openRuntime } from './runtime/open-runtime.js';
-import type { Ports } from './runtime/ports.js';
-import type { Runtime } from './runtime/runtime.js';
-import { nodeDisk } from './storage/node-disk.js';
-import { VERSION } from './version.js';
+import { DEFAULTS, type Settings } from './config/settings';
+import type { Command } from './engine/command';
+import type { LoggedEvent } from './engine/event';
+import { MapBackend } from './engine/map-backend';
+import type { ReadonlyState } from './engine/state';
+import { nodeEnvironment } from './environment/node-environment';
+import { LithairError } from './errors/lithair-error';
+import type { HttpNode } from './http/exchange';
+import { createHttpServer, httpListener, type Listener } from './http/http-server';
+import { drain } from './http/drain';
+import type { Model } from './model/model';
+import { openRuntime } from './runtime/open-runtime';
+import type { Ports } from './runtime/ports';
+import type { Runtime } from './runtime/runtime';
+import { nodeDisk } from './storage/node-disk';
+import { VERSION } from './version';
 
 export interface LithairOptions extends Partial<Settings> {
   readonly models: readonly Model[];

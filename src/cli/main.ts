@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { ERROR_CODES } from '../errors/codes.js';
-import { LithairError } from '../errors/lithair-error.js';
-import { DURABILITIES } from '../storage/event-log.js';
-import { VERSION } from '../version.js';
-import { serve, type ServeFlags } from './serve.js';
-import { verify } from './verify.js';
+import { ERROR_CODES } from '../errors/codes';
+import { LithairError } from '../errors/lithair-error';
+import { DURABILITIES } from '../storage/event-log';
+import { VERSION } from '../version';
+import { serve, type ServeFlags } from './serve';
+import { verify } from './verify';
 
 /** argv to calls; everything else is elsewhere. */
 const program = new Command('lithair')

@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Logger } from 'pino';
-import { readEnvironment } from '../config/read-environment.js';
-import { DEFAULTS, type Settings } from '../config/settings.js';
-import { LithairError } from '../errors/lithair-error.js';
-import { REFERENCE_MODELS } from '../reference/models.js';
-import { lithair, type Lithair, type LithairOptions } from '../server.js';
-import { makeLogger } from './logger.js';
-import { showProgress } from './progress.js';
+import { readEnvironment } from '../config/read-environment';
+import { DEFAULTS, type Settings } from '../config/settings';
+import { LithairError } from '../errors/lithair-error';
+import { REFERENCE_MODELS } from '../reference/models';
+import { lithair, type Lithair, type LithairOptions } from '../server';
+import { makeLogger } from './logger';
+import { showProgress } from './progress';
 
 export interface ServeFlags {
   readonly host?: string;

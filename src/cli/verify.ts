@@ -1,7 +1,7 @@
-import { ERROR_CODES } from '../errors/codes.js';
-import { nodeDisk } from '../storage/node-disk.js';
-import { verifyDirectory, type VerifyReport } from '../storage/verify.js';
-import { showProgress } from './progress.js';
+import { ERROR_CODES } from '../errors/codes';
+import { nodeDisk } from '../storage/node-disk';
+import { verifyDirectory, type VerifyReport } from '../storage/verify';
+import { showProgress } from './progress';
 
 /**
  * `lithair verify`: prints what a directory is worth.

@@ -1,5 +1,5 @@
-import { LithairError } from '../errors/lithair-error.js';
-import { VARIABLES, type Settings } from './settings.js';
+import { LithairError } from '../errors/lithair-error';
+import { VARIABLES, type Settings } from './settings';
 
 /**
  * The settings that the environment gives.

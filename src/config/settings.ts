@@ -1,4 +1,4 @@
-import { DURABILITIES, type Durability } from '../storage/event-log.js';
+import { DURABILITIES, type Durability } from '../storage/event-log';
 
 /** Everything of a node that can be set; one row of `VARIABLES` or one flag each. */
 export interface Settings {

@@ -1,8 +1,8 @@
-import type { Model } from '../model/model.js';
-import type { LoggedEvent } from './event.js';
-import type { RecordEntry } from './record-entry.js';
-import type { RecordReader, StateEngineBackend } from './state-engine-backend.js';
-import { UniqueIndex, uniqueKey } from './unique-index.js';
+import type { Model } from '../model/model';
+import type { LoggedEvent } from './event';
+import type { RecordEntry } from './record-entry';
+import type { RecordReader, StateEngineBackend } from './state-engine-backend';
+import { UniqueIndex, uniqueKey } from './unique-index';
 
 /** The live records of one model and the indexes over them: what readers see. */
 export class Collection {

@@ -1,4 +1,4 @@
-import type { RecordValue } from '../model/model.js';
+import type { RecordValue } from '../model/model';
 
 /** Entity tags of an `If-Match`: the record must exist and, unless `any`, be at one of these versions. */
 export type Expected = { readonly any: true } | { readonly versions: readonly number[] };

@@ -1,10 +1,10 @@
-import { LithairError } from '../errors/lithair-error.js';
-import type { Model, RecordValue } from '../model/model.js';
-import type { Command, Expected } from './command.js';
-import type { EventDraft } from './event.js';
-import { mergePatch } from './merge-patch.js';
-import type { Seen, View } from './overlay.js';
-import { uniqueKey } from './unique-index.js';
+import { LithairError } from '../errors/lithair-error';
+import type { Model, RecordValue } from '../model/model';
+import type { Command, Expected } from './command';
+import type { EventDraft } from './event';
+import { mergePatch } from './merge-patch';
+import type { Seen, View } from './overlay';
+import { uniqueKey } from './unique-index';
 
 /**
  * Whether a command may happen, and the fact it becomes. Pure: it depends on its arguments only, and a refusal leaves

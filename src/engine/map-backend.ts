@@ -1,5 +1,5 @@
-import type { RecordEntry } from './record-entry.js';
-import type { StateEngineBackend } from './state-engine-backend.js';
+import type { RecordEntry } from './record-entry';
+import type { StateEngineBackend } from './state-engine-backend';
 
 /**
  * The default backend: a `Map` for identity and an array in creation order for lists and random picks. A removed

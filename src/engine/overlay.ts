@@ -1,6 +1,6 @@
-import { uniqueKey } from './unique-index.js';
-import type { Collection } from './collection.js';
-import type { LoggedEvent } from './event.js';
+import { uniqueKey } from './unique-index';
+import type { Collection } from './collection';
+import type { LoggedEvent } from './event';
 
 /** A record as a decision needs it. */
 export interface Seen {

@@ -1,4 +1,4 @@
-import type { RecordEntry } from './record-entry.js';
+import type { RecordEntry } from './record-entry';
 
 /** What readers may do with the records of one model. */
 export interface RecordReader {

@@ -1,8 +1,8 @@
-import type { Model } from '../model/model.js';
-import type { LoggedEvent } from './event.js';
-import { MapBackend } from './map-backend.js';
-import { State, type ReadonlyState } from './state.js';
-import type { StateEngineBackend } from './state-engine-backend.js';
+import type { Model } from '../model/model';
+import type { LoggedEvent } from './event';
+import { MapBackend } from './map-backend';
+import { State, type ReadonlyState } from './state';
+import type { StateEngineBackend } from './state-engine-backend';
 
 /**
  * The state in memory. Readers go through `withState`, changes through `withStateMut` or, for a fact of the log,

@@ -1,8 +1,8 @@
-import { LithairError } from '../errors/lithair-error.js';
-import type { Model } from '../model/model.js';
-import { Collection } from './collection.js';
-import type { LoggedEvent } from './event.js';
-import type { RecordReader, StateEngineBackend } from './state-engine-backend.js';
+import { LithairError } from '../errors/lithair-error';
+import type { Model } from '../model/model';
+import { Collection } from './collection';
+import type { LoggedEvent } from './event';
+import type { RecordReader, StateEngineBackend } from './state-engine-backend';
 
 /** What readers may ask of the state. */
 export interface ReadonlyState {

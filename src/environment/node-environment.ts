@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Environment } from './environment.js';
+import type { Environment } from './environment';
 
 /** Time and randomness of the machine. */
 export function nodeEnvironment(): Environment {

@@ -1,4 +1,4 @@
-import { ERROR_CODES, type ErrorCode } from './codes.js';
+import { ERROR_CODES, type ErrorCode } from './codes';
 
 /** One value that a model refused. `path` is a JSON pointer (RFC 6901); `code` is the validator's own. */
 export interface Violation {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { LithairError } from '../errors/lithair-error.js';
-import type { BodyLimits, Exchange, HttpNode } from './exchange.js';
-import { problemOf, sendError } from './reply.js';
+import { LithairError } from '../errors/lithair-error';
+import type { BodyLimits, Exchange, HttpNode } from './exchange';
+import { problemOf, sendError } from './reply';
 
 /** How much of a body that was refused is read and thrown away, so that the client gets to see the answer. */
 const LINGER_MS = 1000;

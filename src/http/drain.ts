@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import type { Environment } from '../environment/environment.js';
+import type { Environment } from '../environment/environment';
 
 const SWEEP_MS = 20;
 

@@ -1,5 +1,5 @@
-import { LithairError } from '../errors/lithair-error.js';
-import type { Expected } from '../engine/command.js';
+import { LithairError } from '../errors/lithair-error';
+import type { Expected } from '../engine/command';
 
 /** A strong entity tag: the version of the record, which no other state of any record ever has. */
 export const entityTag = (version: number): string => `"${version}"`;

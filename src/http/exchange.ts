@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Runtime } from '../runtime/runtime.js';
+import type { Runtime } from '../runtime/runtime';
 
 /** One request and its answer, as Node has them. */
 export interface Exchange {

@@ -2,10 +2,10 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { LithairError } from '../errors/lithair-error.js';
-import type { Exchange, HttpNode } from './exchange.js';
-import { rawProblem, sendError } from './reply.js';
-import { router } from './router.js';
+import { LithairError } from '../errors/lithair-error';
+import type { Exchange, HttpNode } from './exchange';
+import { rawProblem, sendError } from './reply';
+import { router } from './router';
 
 /** Node keeps this many headers and drops the rest in silence, so a request that reaches it is refused. */
 const HEADERS_MAX = 100;

@@ -1,4 +1,4 @@
-import { LithairError } from '../errors/lithair-error.js';
+import { LithairError } from '../errors/lithair-error';
 
 const DEPTH_MAX = 64;
 /** A longer number, or one with an exponent, may not be what JavaScript makes of it. */

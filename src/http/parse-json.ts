@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { LithairError } from '../errors/lithair-error.js';
-import { guardJson } from './json-guard.js';
+import { LithairError } from '../errors/lithair-error';
+import { guardJson } from './json-guard';
 
 /**
  * Bytes of a body to a JSON value.

@@ -1,4 +1,4 @@
-import { LithairError } from '../errors/lithair-error.js';
+import { LithairError } from '../errors/lithair-error';
 
 /** What `GET /api/{models}` understands. */
 export interface ListQuery {

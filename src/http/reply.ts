@@ -1,7 +1,7 @@
 import { STATUS_CODES, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
-import { LithairError } from '../errors/lithair-error.js';
-import { ERROR_CODES } from '../errors/codes.js';
-import type { HttpNode } from './exchange.js';
+import { LithairError } from '../errors/lithair-error';
+import { ERROR_CODES } from '../errors/codes';
+import type { HttpNode } from './exchange';
 
 export const JSON_TYPE = 'application/json';
 const PROBLEM_TYPE = 'application/problem+json';

@@ -1,14 +1,14 @@
 import { Hono, type Context } from 'hono';
-import { LithairError } from '../errors/lithair-error.js';
-import type { Model } from '../model/model.js';
-import type { Exchange, HttpNode } from './exchange.js';
-import { sendEmpty, sendError } from './reply.js';
-import { bulk } from './routes/bulk.js';
-import { patch, remove, replace } from './routes/change.js';
-import { create } from './routes/create.js';
-import { list } from './routes/list.js';
-import { health, ready, status } from './routes/node-facts.js';
-import { read } from './routes/read.js';
+import { LithairError } from '../errors/lithair-error';
+import type { Model } from '../model/model';
+import type { Exchange, HttpNode } from './exchange';
+import { sendEmpty, sendError } from './reply';
+import { bulk } from './routes/bulk';
+import { patch, remove, replace } from './routes/change';
+import { create } from './routes/create';
+import { list } from './routes/list';
+import { health, ready, status } from './routes/node-facts';
+import { read } from './routes/read';
 
 /** The handlers answer on Node's own objects; this only tells Hono that they did. */
 const SENT = new Response(null);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { LithairError, type Violation } from '../errors/lithair-error.js';
-import { IDENTIFIER } from './identifier.js';
-import type { Check, Model, RecordValue } from './model.js';
+import { LithairError, type Violation } from '../errors/lithair-error';
+import { IDENTIFIER } from './identifier';
+import type { Check, Model, RecordValue } from './model';
 
 /** Storage rules of one field. */
 export interface FieldRules {

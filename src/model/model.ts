@@ -1,4 +1,4 @@
-import type { Violation } from '../errors/lithair-error.js';
+import type { Violation } from '../errors/lithair-error';
 
 /** A record as an application sees it: plain JSON with its identifier. */
 export interface RecordValue {

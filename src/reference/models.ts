@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defineModel, field } from '../model/define-model.js';
-import { IDENTIFIER } from '../model/identifier.js';
+import { defineModel, field } from '../model/define-model';
+import { IDENTIFIER } from '../model/identifier';
 
 /** The models of the reference server: what `lithair serve` runs without `--app`, and what the suite talks to. */
 export const Article = defineModel('articles', 'article', {

@@ -1,4 +1,4 @@
-import type { Environment } from '../environment/environment.js';
+import type { Environment } from '../environment/environment';
 
 const MICROSECONDS = 1000;
 

@@ -1,14 +1,14 @@
-import { StateEngine } from '../engine/state-engine.js';
-import type { Model } from '../model/model.js';
-import { AsyncWriter, type WriterOptions } from '../storage/async-writer.js';
-import { contentOf } from '../storage/data-directory.js';
-import type { DirectoryLock } from '../storage/disk.js';
-import { FileStorage } from '../storage/file-storage.js';
-import { recover } from '../storage/recovery.js';
-import { HybridClock } from './hybrid-clock.js';
-import type { Ports } from './ports.js';
-import { Runtime } from './runtime.js';
-import { Writer } from './writer.js';
+import { StateEngine } from '../engine/state-engine';
+import type { Model } from '../model/model';
+import { AsyncWriter, type WriterOptions } from '../storage/async-writer';
+import { contentOf } from '../storage/data-directory';
+import type { DirectoryLock } from '../storage/disk';
+import { FileStorage } from '../storage/file-storage';
+import { recover } from '../storage/recovery';
+import { HybridClock } from './hybrid-clock';
+import type { Ports } from './ports';
+import { Runtime } from './runtime';
+import { Writer } from './writer';
 
 export interface RuntimeOptions extends WriterOptions {
   readonly directory: string;

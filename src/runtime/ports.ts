@@ -1,9 +1,9 @@
-import type { LoggedEvent } from '../engine/event.js';
-import type { StateEngineBackend } from '../engine/state-engine-backend.js';
-import type { Environment } from '../environment/environment.js';
-import type { Model } from '../model/model.js';
-import type { Disk } from '../storage/disk.js';
-import type { EventLog } from '../storage/event-log.js';
+import type { LoggedEvent } from '../engine/event';
+import type { StateEngineBackend } from '../engine/state-engine-backend';
+import type { Environment } from '../environment/environment';
+import type { Model } from '../model/model';
+import type { Disk } from '../storage/disk';
+import type { EventLog } from '../storage/event-log';
 
 /** The ports of the product. A test, or a saboteur, puts its own in their place. */
 export interface Ports {

@@ -1,9 +1,9 @@
-import type { Command } from '../engine/command.js';
-import type { StateEngine } from '../engine/state-engine.js';
-import type { Environment } from '../environment/environment.js';
-import type { Durability, EventLog, LogStatus } from '../storage/event-log.js';
-import type { Recovered } from '../storage/recovery.js';
-import type { BulkCommand, Done, Writer } from './writer.js';
+import type { Command } from '../engine/command';
+import type { StateEngine } from '../engine/state-engine';
+import type { Environment } from '../environment/environment';
+import type { Durability, EventLog, LogStatus } from '../storage/event-log';
+import type { Recovered } from '../storage/recovery';
+import type { BulkCommand, Done, Writer } from './writer';
 
 interface RuntimeParts {
   readonly engine: StateEngine;

@@ -1,4 +1,4 @@
-import type { Environment } from '../environment/environment.js';
+import type { Environment } from '../environment/environment';
 
 /** Where the version digit of a UUID stands. */
 const VERSION_AT = 14;

@@ -1,12 +1,12 @@
-import { decide } from '../engine/decide.js';
-import type { Command } from '../engine/command.js';
-import type { EventDraft, LoggedEvent } from '../engine/event.js';
-import { Overlay, viewOf } from '../engine/overlay.js';
-import type { StateEngine } from '../engine/state-engine.js';
-import { LithairError, withDetails, type ErrorDetails } from '../errors/lithair-error.js';
-import type { Model } from '../model/model.js';
-import type { EventLog } from '../storage/event-log.js';
-import type { HybridClock } from './hybrid-clock.js';
+import { decide } from '../engine/decide';
+import type { Command } from '../engine/command';
+import type { EventDraft, LoggedEvent } from '../engine/event';
+import { Overlay, viewOf } from '../engine/overlay';
+import type { StateEngine } from '../engine/state-engine';
+import { LithairError, withDetails, type ErrorDetails } from '../errors/lithair-error';
+import type { Model } from '../model/model';
+import type { EventLog } from '../storage/event-log';
+import type { HybridClock } from './hybrid-clock';
 
 /** What became of a command: the events that are now acknowledged, or why not. */
 export type Done = (error: Error | undefined, events: readonly LoggedEvent[]) => void;

@@ -1,9 +1,9 @@
-import type { LoggedEvent } from '../engine/event.js';
-import type { Environment, Timer } from '../environment/environment.js';
-import { LithairError } from '../errors/lithair-error.js';
-import { Batch } from './batch.js';
-import type { Durability, EventLog, LogStatus, Settle } from './event-log.js';
-import { diskFailure, type FileStorage } from './file-storage.js';
+import type { LoggedEvent } from '../engine/event';
+import type { Environment, Timer } from '../environment/environment';
+import { LithairError } from '../errors/lithair-error';
+import { Batch } from './batch';
+import type { Durability, EventLog, LogStatus, Settle } from './event-log';
+import { diskFailure, type FileStorage } from './file-storage';
 
 /** A batch that grew larger is not kept: one huge transaction must not hold its memory for ever. */
 const SPARE_BYTES_MAX = 4 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
-import type { LoggedEvent } from '../engine/event.js';
-import { writeHex } from './hex.js';
-import { PREFIX_BYTES } from './log-format.js';
+import type { LoggedEvent } from '../engine/event';
+import { writeHex } from './hex';
+import { PREFIX_BYTES } from './log-format';
 
 /** Room for the marker, which is only known when the batch is sealed. */
 const MARKER_ROOM = 64;

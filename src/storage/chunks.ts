@@ -1,5 +1,5 @@
-import type { DiskFile } from './disk.js';
-import { LINE_BYTES_MAX } from './log-format.js';
+import type { DiskFile } from './disk';
+import { LINE_BYTES_MAX } from './log-format';
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
 

@@ -1,11 +1,13 @@
 import path from 'node:path';
-import type { LoggedEvent } from '../engine/event.js';
-import { LithairError } from '../errors/lithair-error.js';
-import type { Disk, DiskFile } from './disk.js';
-import { LOCK_FILE, LOG_FILE, PREFIX_BYTES, readHeader } from './log-format.js';
-import { scanLog, type LogScan } from './log-scan.js';
-import { judge, type Verdict } from './verdict.js';
-import { HEAD_FILE, readWatermark, type Watermark } from './watermark.js';
+import { crc32 } from 'node:zlib';
+import type { LoggedEvent } from '../engine/event';
+import { LithairError } from '../errors/lithair-error';
+import type { Disk, DiskFile } from './disk';
+import { readHex } from './hex';
+import { LOCK_FILE, LOG_FILE, PREFIX_BYTES, readHeader } from './log-format';
+import { scanLog, type LogScan } from './log-scan';
+import { judge, type Verdict } from './verdict';
+import { HEAD_FILE, readWatermark, type Watermark } from './watermark';
 
 const HEADER_BYTES_MAX = 4096;
 
@@ -70,8 +72,9 @@ function refuseForeign(directory: string, header: LogScan['header'], hasHead: bo
 async function peekHeader(disk: Disk, directory: string): Promise<LogScan['header']> {
   const start = Buffer.alloc(HEADER_BYTES_MAX);
   const count = await withFile(disk, path.join(directory, LOG_FILE), (file) => file.read(start, 0));
-  const line = start.toString('utf8', 0, count).split('\n', 1)[0] as string;
-  return readHeader(line.slice(PREFIX_BYTES));
+  const newline = start.subarray(0, count).indexOf('\n');
+  const json = start.subarray(PREFIX_BYTES, Math.max(newline, PREFIX_BYTES));
+  return readHex(start, 0) === crc32(json) ? readHeader(json.toString('utf8')) : 'foreign';
 }
 
 async function readHead(disk: Disk, directory: string): Promise<Watermark | undefined> {

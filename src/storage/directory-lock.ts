@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { LithairError } from '../errors/lithair-error.js';
+import { LithairError } from '../errors/lithair-error';
 
 /** util-linux says 1 when the lock is held. */
 const HELD = 1;

@@ -1,5 +1,5 @@
-import type { LoggedEvent } from '../engine/event.js';
-import type { LithairError } from '../errors/lithair-error.js';
+import type { LoggedEvent } from '../engine/event';
+import type { LithairError } from '../errors/lithair-error';
 
 /**
  * When a write is acknowledged, and so what it survives: `memory` (applied and queued: nothing but a clean stop), `os`

@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { LithairError } from '../errors/lithair-error.js';
-import type { Batch } from './batch.js';
-import type { Disk, DiskFile } from './disk.js';
-import { LOG_FILE, type LogHeader } from './log-format.js';
-import type { LogPosition } from './log-scan.js';
-import { emptyHead, HEAD_FILE, WatermarkWriter, type Watermark } from './watermark.js';
+import { LithairError } from '../errors/lithair-error';
+import type { Batch } from './batch';
+import type { Disk, DiskFile } from './disk';
+import { LOG_FILE, type LogHeader } from './log-format';
+import type { LogPosition } from './log-scan';
+import { emptyHead, HEAD_FILE, WatermarkWriter, type Watermark } from './watermark';
 
 /**
  * The open log of a data directory: appends sealed batches at its end and knows what is on stable storage. One

@@ -1,4 +1,4 @@
-import type { LoggedEvent } from '../engine/event.js';
+import type { LoggedEvent } from '../engine/event';
 
 /** Longest text before the payload of an event; identifiers have a bound, so this has. */
 const HEAD_BYTES_MAX = 1024;

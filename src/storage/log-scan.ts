@@ -1,10 +1,11 @@
 import { crc32 } from 'node:zlib';
-import type { LoggedEvent } from '../engine/event.js';
-import { readChunks, type Chunk } from './chunks.js';
-import type { DiskFile } from './disk.js';
-import { readHex } from './hex.js';
-import { parseLine } from './line-parser.js';
-import { LINE_BYTES_MAX, PREFIX_BYTES, readHeader, type LogHeader } from './log-format.js';
+import type { LoggedEvent } from '../engine/event';
+import { readChunks, type Chunk } from './chunks';
+import type { DiskFile } from './disk';
+import { readHex } from './hex';
+import { findLaterSynced } from './later-synced';
+import { parseLine } from './line-parser';
+import { PREFIX_BYTES, readHeader, type LogHeader } from './log-format';
 
 const NEWLINE = 0x0a;
 const COLON = 0x3a;
@@ -60,7 +61,7 @@ export async function scanLog(file: DiskFile, options: ScanOptions): Promise<Log
   const result = { header, size, end, watchedCrc: scanner.watchedCrc };
   if (typeof header === 'string' || (end.offset === size && header !== undefined)) return { ...result, header };
   if (header === undefined) return { ...result, header: 'foreign' };
-  const laterSynced = await findLaterSynced(file, scanner.position);
+  const laterSynced = await findLaterSynced(file, scanner.position.offset, scanner.position.crc);
   return { ...result, header, damage: { reason: scanner.reason, laterSynced } };
 }
 
@@ -143,34 +144,4 @@ class Scanner {
     this.reason = reason;
     return false;
   }
-}
-
-/**
- * Looks behind the damage for markers that still chain to the line before them. One that says more was on stable storage
- * than what is left of the log proves that acknowledged events are damaged.
- */
-async function findLaterSynced(file: DiskFile, good: LogPosition): Promise<number> {
-  let found = -1;
-  let seeds: number[] = [good.crc];
-  await readChunks(file, good.offset, ({ bytes, length }) => {
-    let start = 0;
-    for (;;) {
-      const newline = bytes.indexOf(NEWLINE, start);
-      if (newline < 0 || newline >= length) break;
-      const json = start + PREFIX_BYTES;
-      if (newline > json && newline - start <= LINE_BYTES_MAX) {
-        const content = bytes.subarray(json, newline);
-        const stored = readHex(bytes, start);
-        if (seeds.some((seed) => crc32(content, seed) === stored)) {
-          const line = parseLine(bytes, json, newline);
-          if (line?.kind === 'marker') found = Math.max(found, line.synced);
-        }
-        // A damaged digit of this line must not hide the next one: both its stored and its computed checksum may seed it.
-        seeds = [stored, ...seeds.slice(0, 1).map((seed) => crc32(content, seed))].filter((seed) => seed >= 0);
-      }
-      start = newline + 1;
-    }
-    return start;
-  });
-  return found;
 }

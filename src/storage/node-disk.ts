@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Disk, DiskFile } from './disk.js';
-import { lockDirectory } from './directory-lock.js';
+import type { Disk, DiskFile } from './disk';
+import { lockDirectory } from './directory-lock';
 
 const { O_RDONLY, O_RDWR, O_NOFOLLOW, O_CREAT, O_TRUNC, O_WRONLY } = fs.constants;
 

@@ -1,14 +1,14 @@
 import path from 'node:path';
-import type { LoggedEvent } from '../engine/event.js';
-import { LithairError } from '../errors/lithair-error.js';
-import type { Environment } from '../environment/environment.js';
-import { contentOf, examine } from './data-directory.js';
-import type { Disk } from './disk.js';
+import type { LoggedEvent } from '../engine/event';
+import { LithairError } from '../errors/lithair-error';
+import type { Environment } from '../environment/environment';
+import { contentOf, examine } from './data-directory';
+import type { Disk } from './disk';
 import { crc32 } from 'node:zlib';
-import { LOG_FILE, newHeader, PREFIX_BYTES, type LogHeader } from './log-format.js';
-import type { LogPosition } from './log-scan.js';
-import { writeHex } from './hex.js';
-import type { Verdict } from './verdict.js';
+import { LOG_FILE, newHeader, PREFIX_BYTES, type LogHeader } from './log-format';
+import type { LogPosition } from './log-scan';
+import { writeHex } from './hex';
+import type { Verdict } from './verdict';
 
 /** A log that may be appended to, and how it was found. */
 export interface Recovered {

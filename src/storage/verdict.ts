@@ -1,6 +1,6 @@
-import type { LogScan } from './log-scan.js';
-import { HEAD_FILE, type Watermark } from './watermark.js';
-import { LOG_FILE } from './log-format.js';
+import type { LogScan } from './log-scan';
+import { HEAD_FILE, type Watermark } from './watermark';
+import { LOG_FILE } from './log-format';
 
 /**
  * What a log is worth (INV-2). A torn tail is what a crash may legally leave: bytes of a write that nobody was told of.

@@ -1,6 +1,6 @@
-import { LithairError } from '../errors/lithair-error.js';
-import { contentOf, examine } from './data-directory.js';
-import type { Disk } from './disk.js';
+import { LithairError } from '../errors/lithair-error';
+import { contentOf, examine } from './data-directory';
+import type { Disk } from './disk';
 
 /** What `lithair verify` says of a directory; the last four are there when it is not clean. */
 export interface VerifyReport {

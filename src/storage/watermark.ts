@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
-import type { DiskFile } from './disk.js';
-import { readHex, writeHex } from './hex.js';
-import { PREFIX_BYTES } from './log-format.js';
+import type { DiskFile } from './disk';
+import { readHex, writeHex } from './hex';
+import { PREFIX_BYTES } from './log-format';
 
 /**
  * `events.raftlog.head`: how far the log is known to be on stable storage. The log alone cannot tell a cut at a record

@@ -1,12 +1,12 @@
-import type { Command } from '../../engine/command.js';
-import { LithairError } from '../../errors/lithair-error.js';
-import type { Model } from '../../model/model.js';
-import { readBody } from '../body.js';
-import { readIfMatch } from '../entity-tag.js';
-import { SINGLE_BODY, type Exchange, type HttpNode } from '../exchange.js';
-import { parseJson } from '../parse-json.js';
-import { JSON_TYPE, sendEmpty, sendError } from '../reply.js';
-import { durabilityHeader, requireIdentifier, requireObject, requireValid, sendWritten } from './record-reply.js';
+import type { Command } from '../../engine/command';
+import { LithairError } from '../../errors/lithair-error';
+import type { Model } from '../../model/model';
+import { readBody } from '../body';
+import { readIfMatch } from '../entity-tag';
+import { SINGLE_BODY, type Exchange, type HttpNode } from '../exchange';
+import { parseJson } from '../parse-json';
+import { JSON_TYPE, sendEmpty, sendError } from '../reply';
+import { durabilityHeader, requireIdentifier, requireObject, requireValid, sendWritten } from './record-reply';
 
 const REPLACE_TYPES = [JSON_TYPE];
 const PATCH_TYPES = [JSON_TYPE, 'application/merge-patch+json'];

@@ -1,11 +1,11 @@
-import type { Model } from '../../model/model.js';
-import { uuidV7 } from '../../runtime/uuid-v7.js';
-import { readBody } from '../body.js';
-import { entityTag } from '../entity-tag.js';
-import { SINGLE_BODY, type Exchange, type HttpNode } from '../exchange.js';
-import { parseJson } from '../parse-json.js';
-import { JSON_TYPE, sendError, sendJson } from '../reply.js';
-import { durabilityHeader, requireObject, requireValid } from './record-reply.js';
+import type { Model } from '../../model/model';
+import { uuidV7 } from '../../runtime/uuid-v7';
+import { readBody } from '../body';
+import { entityTag } from '../entity-tag';
+import { SINGLE_BODY, type Exchange, type HttpNode } from '../exchange';
+import { parseJson } from '../parse-json';
+import { JSON_TYPE, sendError, sendJson } from '../reply';
+import { durabilityHeader, requireObject, requireValid } from './record-reply';
 
 const MEDIA_TYPES = [JSON_TYPE];
 

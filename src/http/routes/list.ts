@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
-import type { RecordReader } from '../../engine/state-engine-backend.js';
-import type { Model } from '../../model/model.js';
-import type { Exchange, HttpNode } from '../exchange.js';
-import { cursorAfter, readListQuery } from '../query.js';
-import { JSON_TYPE, sendJson } from '../reply.js';
-import { recordsOf } from './read.js';
+import type { RecordReader } from '../../engine/state-engine-backend';
+import type { Model } from '../../model/model';
+import type { Exchange, HttpNode } from '../exchange';
+import { cursorAfter, readListQuery } from '../query';
+import { JSON_TYPE, sendJson } from '../reply';
+import { recordsOf } from './read';
 
 /** Records a write of a streamed list: small enough to let other requests in between. */
 const STREAM_RECORDS = 500;

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import { LithairError } from '../../errors/lithair-error.js';
-import type { HttpNode } from '../exchange.js';
-import { sendJson } from '../reply.js';
+import { LithairError } from '../../errors/lithair-error';
+import type { HttpNode } from '../exchange';
+import { sendJson } from '../reply';
 
 /** `GET /health`: the process answers. */
 export function health(outgoing: ServerResponse): void {

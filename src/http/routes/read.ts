@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
-import type { RecordReader } from '../../engine/state-engine-backend.js';
-import { LithairError } from '../../errors/lithair-error.js';
-import type { Model } from '../../model/model.js';
-import { entityTag, noneMatch } from '../entity-tag.js';
-import type { Exchange, HttpNode } from '../exchange.js';
-import { sendEmpty, sendJson } from '../reply.js';
-import { requireIdentifier } from './record-reply.js';
+import type { RecordReader } from '../../engine/state-engine-backend';
+import { LithairError } from '../../errors/lithair-error';
+import type { Model } from '../../model/model';
+import { entityTag, noneMatch } from '../entity-tag';
+import type { Exchange, HttpNode } from '../exchange';
+import { sendEmpty, sendJson } from '../reply';
+import { requireIdentifier } from './record-reply';
 
 /** `GET /api/{models}/{id}`, and the two calls whose names no record can have. */
 export function read(node: HttpNode, model: Model, exchange: Exchange, id: string): void {

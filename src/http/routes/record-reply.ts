@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
-import type { LoggedEvent } from '../../engine/event.js';
-import { LithairError } from '../../errors/lithair-error.js';
-import { isIdentifier } from '../../model/identifier.js';
-import type { Model, RecordValue } from '../../model/model.js';
-import { entityTag } from '../entity-tag.js';
-import type { HttpNode } from '../exchange.js';
-import { sendJson } from '../reply.js';
+import type { LoggedEvent } from '../../engine/event';
+import { LithairError } from '../../errors/lithair-error';
+import { isIdentifier } from '../../model/identifier';
+import type { Model, RecordValue } from '../../model/model';
+import { entityTag } from '../entity-tag';
+import type { HttpNode } from '../exchange';
+import { sendJson } from '../reply';
 
 /** The level that the write reached (INV-1), and its place in the log. */
 export const durabilityHeader = (node: HttpNode, seq: number): string => `${node.runtime.durability}; seq=${seq}`;
