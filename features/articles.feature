@@ -59,7 +59,7 @@ Fonctionnalité: Les fiches par HTTP
       Quand j'envoie "DELETE /api/articles/42"
       Alors la réponse a le statut 204
       Et "GET /api/articles/42" est refusé avec 404 "not_found"
-      Et le journal compte 1 "ArticleCreated", 0 "ArticleUpdated" et 1 "ArticleDeleted"
+      Et le journal compte 1 créations, 0 modifications et 1 suppressions d'articles
 
     Scénario: Les trois modèles répondent
       Quand j'envoie l'une après l'autre les demandes:

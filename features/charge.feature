@@ -16,7 +16,7 @@ Fonctionnalité: Cent mille articles qui survivent
       Et que je modifie 10000 articles par lots de 1000
       Et que je supprime 5000 articles par lots de 1000
       Alors le fichier events.raftlog doit contenir exactement 115000 événements
-      Et le journal compte 100000 "ArticleCreated", 10000 "ArticleUpdated" et 5000 "ArticleDeleted"
+      Et le journal compte 100000 créations, 10000 modifications et 5000 suppressions d'articles
       Et les événements se suivent sans trou, en temps strictement croissant
       Et 95000 articles sont vivants dans le journal comme dans l'API
       Et tous les articles acquittés sont dans le journal, une seule fois et à l'identique
@@ -28,7 +28,7 @@ Fonctionnalité: Cent mille articles qui survivent
       Et que je modifie 10000 articles en parallèle avec 100 threads
       Et que je supprime 5000 articles en parallèle avec 100 threads
       Alors le fichier events.raftlog doit contenir exactement 115000 événements
-      Et le journal compte 100000 "ArticleCreated", 10000 "ArticleUpdated" et 5000 "ArticleDeleted"
+      Et le journal compte 100000 créations, 10000 modifications et 5000 suppressions d'articles
       Et les événements se suivent sans trou, en temps strictement croissant
       Et 95000 articles sont vivants dans le journal comme dans l'API
       Et tous les articles acquittés sont dans le journal, une seule fois et à l'identique

@@ -31,7 +31,7 @@ Fonctionnalité: La ligne de commande
         | serve --port                |                           | 64   | --port              |
         | serve --port douze          |                           | 64   | douze               |
         | serve --durability peut-être |                           | 64   | peut-être           |
-        | verify                      |                           | 64   | DIR                 |
+        | verify                      |                           | 64   | argument            |
         | serve --port 0              | LT_DURABILITY=toujours    | 78   | LT_DURABILITY       |
         | serve --port 0              | LT_EVENT_MAX_BATCH=-1     | 78   | LT_EVENT_MAX_BATCH  |
         | serve --port 0              | LT_FLUSH_INTERVAL_MS=vite | 78   | LT_FLUSH_INTERVAL_MS |

@@ -36,7 +36,7 @@ Fonctionnalité: Un lot, tout ou rien
         """json
         {"created":1,"updated":1,"deleted":1,"ids":["neuf"]}
         """
-      Et le journal compte 4 "ArticleCreated", 1 "ArticleUpdated" et 1 "ArticleDeleted"
+      Et le journal compte 4 créations, 1 modifications et 1 suppressions d'articles
       Et 3 articles sont vivants dans le journal comme dans l'API
 
   Règle: Un lot refusé n'a rien changé, et le refus dit quel élément est fautif

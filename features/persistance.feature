@@ -72,7 +72,7 @@ Fonctionnalité: Ce qui est acquitté est dans le journal
       Étant donné un serveur Lithair sur le port 20005 avec persistence "cycle-complet"
       Quand je crée 100 articles, j'en modifie 50 et j'en supprime 25
       Alors le fichier events.raftlog doit contenir exactement 175 événements
-      Et le journal compte 100 "ArticleCreated", 50 "ArticleUpdated" et 25 "ArticleDeleted"
+      Et le journal compte 100 créations, 50 modifications et 25 suppressions d'articles
       Et les événements se suivent sans trou, en temps strictement croissant
       Et 75 articles sont vivants dans le journal comme dans l'API
       Et tous les articles acquittés sont dans le journal, une seule fois et à l'identique

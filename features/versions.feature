@@ -43,7 +43,7 @@ Fonctionnalité: Deux personnes ne s'écrasent pas
     Scénario: Cinquante écritures sur la même version: une seule gagne
       Quand 50 clients remplacent l'article "42" en même temps avec l'étiquette de ma lecture
       Alors une seule écriture réussit et 49 sont refusées avec 412
-      Et le journal compte 1 "ArticleCreated", 1 "ArticleUpdated" et 0 "ArticleDeleted"
+      Et le journal compte 1 créations, 1 modifications et 0 suppressions d'articles
 
     Scénario: L'étiquette survit à un redémarrage
       Quand je redémarre le serveur

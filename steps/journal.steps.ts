@@ -77,16 +77,12 @@ Then(
 );
 
 Then(
-  'le journal compte {entier} {string}, {entier} {string} et {entier} {string}',
-  async function (
-    this: LithairWorld,
-    ...parts: [number, string, number, string, number, string]
-  ) {
+  "le journal compte {entier} créations, {entier} modifications et {entier} suppressions d'articles",
+  async function (this: LithairWorld, created: number, updated: number, deleted: number) {
     const counts = countByType((await settledLog(this)).events);
-    for (const at of [0, 2, 4] as const) {
-      const type = parts[at + 1] as string;
-      expect(counts[type] ?? 0, `événements ${type}`).to.equal(parts[at]);
-    }
+    expect(counts['ArticleCreated'] ?? 0, 'événements ArticleCreated').to.equal(created);
+    expect(counts['ArticleUpdated'] ?? 0, 'événements ArticleUpdated').to.equal(updated);
+    expect(counts['ArticleDeleted'] ?? 0, 'événements ArticleDeleted').to.equal(deleted);
   },
 );
 

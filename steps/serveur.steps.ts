@@ -76,7 +76,7 @@ Then(
   'le statut du nœud donne la durabilité {string}, la séquence {entier} et {entier} articles',
   function (this: LithairWorld, durability: string, seq: number, articles: number) {
     const status = JSON.parse(this.answer?.text ?? '{}') as Record<string, unknown>;
-    expect(status, 'statut du nœud').to.include({ durability, last_seq: seq });
-    expect(status['records'], 'fiches par modèle').to.deep.include({ articles });
+    expect(status, 'statut du nœud').to.include({ status: 'ready', durability, seq });
+    expect(status['models'], 'fiches par modèle').to.deep.include({ articles: { count: articles } });
   },
 );

@@ -1,4 +1,4 @@
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 
 import { logPath } from './raftlog-reader';
 
@@ -9,11 +9,14 @@ export interface Wound {
 }
 
 const LINE_FEED = 10;
+const SEQ = /^[0-9a-f]{8}:\{"seq":(\d+),/;
 
-/** Damages a log on purpose, and knows where. Event k is line k: line 0 is the header. */
+/** Damages a log on purpose, and knows where. It finds events by their `seq`: other lines stand between them. */
 export class FileSurgeon {
   readonly #path: string;
   readonly #lines: Buffer[] = [];
+  /** Line number of each event. */
+  readonly #lineOf = new Map<number, number>();
 
   constructor(directory: string) {
     this.#path = logPath(directory);
@@ -21,78 +24,92 @@ export class FileSurgeon {
     for (let from = 0; from < bytes.length; ) {
       const end = bytes.indexOf(LINE_FEED, from);
       const next = end < 0 ? bytes.length : end + 1;
-      this.#lines.push(bytes.subarray(from, next));
+      const line = bytes.subarray(from, next);
+      const seq = SEQ.exec(line.toString('latin1', 0, 40))?.[1];
+      if (seq !== undefined) this.#lineOf.set(Number(seq), this.#lines.length);
+      this.#lines.push(line);
       from = next;
     }
-  }
-
-  get lastSeq(): number {
-    return this.#lines.length - 1;
   }
 
   /** Flips one bit of the event's JSON, in the middle of its line. */
   flip(seq: number): Wound {
     const line = Buffer.from(this.#line(seq));
-    const at = Math.floor(line.length / 2);
-    line[at] = (line[at] ?? 0) ^ 1;
-    return this.#rewrite({ offset: this.#offset(seq), seq }, seq, 1, [line]);
+    const middle = Math.floor(line.length / 2);
+    line[middle] = (line[middle] ?? 0) ^ 1;
+    return this.#rewrite(seq, 1, [line]);
   }
 
   /** Takes bytes out of the middle of an event's line. */
   cutInside(seq: number, bytes: number): Wound {
     const line = this.#line(seq);
-    const at = Math.floor(line.length / 2);
-    const shorter = Buffer.concat([line.subarray(0, at), line.subarray(at + bytes)]);
-    return this.#rewrite({ offset: this.#offset(seq), seq }, seq, 1, [shorter]);
+    const middle = Math.floor(line.length / 2);
+    return this.#rewrite(seq, 1, [
+      Buffer.concat([line.subarray(0, middle), line.subarray(middle + bytes)]),
+    ]);
   }
 
   delete(seq: number): Wound {
-    return this.#rewrite({ offset: this.#offset(seq), seq }, seq, 1, []);
+    return this.#rewrite(seq, 1, []);
   }
 
+  /** Exchanges an event's line with the line behind it. */
   swapWithNext(seq: number): Wound {
-    const pair = [this.#line(seq + 1), this.#line(seq)];
-    return this.#rewrite({ offset: this.#offset(seq), seq }, seq, 2, pair);
+    const at = this.#at(seq);
+    const next = this.#lines[at + 1];
+    if (next === undefined) throw new Error(`nothing behind event ${seq}`);
+    return this.#rewrite(seq, 2, [next, this.#line(seq)]);
   }
 
+  /** Writes an event's line twice; the second copy is the damage. */
   duplicate(seq: number): Wound {
-    const twice = [this.#line(seq), this.#line(seq)];
-    return this.#rewrite({ offset: this.#offset(seq + 1), seq: seq + 1 }, seq, 1, twice);
+    const line = this.#line(seq);
+    this.#rewrite(seq, 1, [line, line]);
+    return { offset: this.#offset(this.#at(seq)) + line.length, seq: seq + 1 };
   }
 
-  /** Ends the file at the boundary before an event, as if it and what follows had never been written. */
+  /** Ends the file at the boundary before an event, as if what follows had never been written. */
   truncateBefore(seq: number): Wound {
-    truncateSync(this.#path, this.#offset(seq));
-    return { offset: this.#offset(seq), seq };
+    const offset = this.#offset(this.#at(seq));
+    truncateSync(this.#path, offset);
+    return { offset, seq };
   }
 
   /** Ends the file in the middle of an event. */
   truncateInside(seq: number): Wound {
-    truncateSync(this.#path, this.#offset(seq) + Math.floor(this.#line(seq).length / 2));
-    return { offset: this.#offset(seq), seq };
+    const wound = this.truncateBefore(seq);
+    const half = this.#line(seq).subarray(0, Math.floor(this.#line(seq).length / 2));
+    appendFileSync(this.#path, half);
+    return wound;
   }
 
   /** Adds an unfinished record after the end, as a crash in the middle of a write does. */
   tearTail(): Wound & { tail: Buffer } {
-    const last = this.#line(this.lastSeq);
+    const lastSeq = Math.max(...this.#lineOf.keys());
+    const last = this.#line(lastSeq);
     const tail = last.subarray(0, Math.floor(last.length / 2));
-    const wound = { offset: this.#offset(this.lastSeq + 1), seq: this.lastSeq + 1 };
-    writeFileSync(this.#path, Buffer.concat([...this.#lines, tail]));
-    return { ...wound, tail };
+    appendFileSync(this.#path, tail);
+    return { offset: this.#offset(this.#lines.length), seq: lastSeq + 1, tail };
+  }
+
+  #at(seq: number): number {
+    const at = this.#lineOf.get(seq);
+    if (at === undefined) throw new Error(`no event ${seq} in a log of ${this.#lineOf.size}`);
+    return at;
   }
 
   #line(seq: number): Buffer {
-    const line = this.#lines[seq];
-    if (line === undefined) throw new Error(`no event ${seq} in a log of ${this.lastSeq}`);
-    return line;
+    return this.#lines[this.#at(seq)] as Buffer;
   }
 
-  #offset(seq: number): number {
-    return this.#lines.slice(0, seq).reduce((sum, line) => sum + line.length, 0);
+  /** Where a line starts. */
+  #offset(at: number): number {
+    return this.#lines.slice(0, at).reduce((sum, line) => sum + line.length, 0);
   }
 
-  #rewrite(wound: Wound, at: number, removed: number, added: Buffer[]): Wound {
+  #rewrite(seq: number, removed: number, added: Buffer[]): Wound {
+    const at = this.#at(seq);
     writeFileSync(this.#path, Buffer.concat(this.#lines.toSpliced(at, removed, ...added)));
-    return wound;
+    return { offset: this.#offset(at), seq };
   }
 }

@@ -18,20 +18,26 @@ Before(function (this: LithairWorld, { pickle }) {
 });
 
 After(async function (this: LithairWorld, { result }) {
+  const hasPassed = result?.status === Status.PASSED;
   try {
     const failures = await stopEverything(this);
     // A scenario that failed keeps its own message; the checks would only add their consequences.
-    if (result?.status === Status.PASSED) await expectCleanAftermath(this, failures);
+    if (hasPassed) await expectCleanAftermath(this, failures);
+    else logServers(this);
+  } catch (error) {
+    logServers(this);
+    throw error;
   } finally {
-    if (result?.status !== Status.PASSED) {
-      this.servers.forEach((server) => {
-        const end = `pid ${server.pid}, sortie ${JSON.stringify(server.exit)}`;
-        this.log(`${end}\n${server.log.text.slice(-LOG_TAIL)}`);
-      });
-    }
     rmSync(this.scratch, { recursive: true, force: true });
   }
 });
+
+/** What a person needs to understand a failure: how each server ended, and its last words. */
+function logServers(world: LithairWorld): void {
+  for (const { pid, exit, log } of world.servers) {
+    world.log(`pid ${pid}, fin ${JSON.stringify(exit)}\n${log.text.slice(-LOG_TAIL)}`);
+  }
+}
 
 AfterAll(function () {
   // cucumber calls an empty run a success: a mistyped tag must not pass for a green suite.

@@ -7,6 +7,7 @@ export class Witness {
   readonly surprises: string[] = [];
   readonly #announcedStatuses = new Set<number>();
   #announcesErrorLines = false;
+  #tornAfterPid: number | undefined;
   readonly #damagedDirectories = new Set<string>();
 
   sawStatus(status: number, call: string): void {
@@ -25,6 +26,15 @@ export class Witness {
 
   announceDamage(directory: string): void {
     this.#damagedDirectories.add(directory);
+  }
+
+  /** The log got an unfinished tail after this server ended: legal until the next one starts. */
+  announceTornTail(afterPid: number): void {
+    this.#tornAfterPid = afterPid;
+  }
+
+  expectsTornTail(lastPid: number): boolean {
+    return this.#tornAfterPid === lastPid;
   }
 
   get expectsErrorLines(): boolean {
