@@ -24,7 +24,8 @@ export const WORKLOADS = [
  * @property {Set<string>} only
  * @property {number} rounds
  * @property {number} budgetSeconds no further round is begun that would not fit in it
- * @property {number} warmupSeconds
+ * @property {{requests: number, seconds: number}} warmup of a server that is to be measured warm:
+ *   so many requests that its code is compiled, but no longer than that
  * @property {number} postSeconds
  * @property {number} getSeconds
  * @property {number} countSeconds
@@ -34,12 +35,24 @@ export const WORKLOADS = [
  */
 
 const FULL = {
-  rounds: 5, budgetSeconds: 570, warmupSeconds: 1, postSeconds: 2.5, getSeconds: 1.5,
-  countSeconds: 1, listSeconds: 2, restarts: 3,
+  rounds: 5,
+  budgetSeconds: 570,
+  warmup: { requests: 20_000, seconds: 2.5 },
+  postSeconds: 2.5,
+  getSeconds: 1.5,
+  countSeconds: 1,
+  listSeconds: 2,
+  restarts: 3,
 };
 const QUICK = {
-  rounds: 2, budgetSeconds: 160, warmupSeconds: 0.5, postSeconds: 1, getSeconds: 0.8,
-  countSeconds: 0.5, listSeconds: 1.5, restarts: 2,
+  rounds: 2,
+  budgetSeconds: 160,
+  warmup: { requests: 10_000, seconds: 1.5 },
+  postSeconds: 1,
+  getSeconds: 0.8,
+  countSeconds: 0.5,
+  listSeconds: 1.5,
+  restarts: 2,
 };
 
 /**

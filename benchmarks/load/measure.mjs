@@ -8,7 +8,7 @@ import { percentile } from '../report/statistics.mjs';
 const FEW = 100;
 
 /**
- * @typedef {{seconds: number} | {requests: number}} Extent
+ * @typedef {{seconds?: number, requests?: number}} Extent whichever comes first
  * @typedef {object} Measure
  * @property {number} acknowledged requests answered 2xx
  * @property {number} overloaded requests answered 503: refused before anything was taken
@@ -33,7 +33,7 @@ const FEW = 100;
  * @returns {Promise<Measure>}
  */
 export function measure({ url, connections, requests, extent, serverPid }) {
-  const timed = 'seconds' in extent;
+  const { seconds, requests: amount } = extent;
   /** @type {any[]} */
   const clients = [];
   /** @type {number[]} */
@@ -54,7 +54,7 @@ export function measure({ url, connections, requests, extent, serverPid }) {
   const run = /** @type {any} */ (autocannon)({
     url,
     connections,
-    ...(timed ? { duration: extent.seconds + 60 } : { amount: extent.requests }),
+    ...(amount === undefined ? { duration: (seconds ?? 0) + 60 } : { amount }),
     timeout: 30,
     // A lost connection would shift all later answers by one request: the run is then over.
     bailout: 1,
@@ -97,9 +97,9 @@ export function measure({ url, connections, requests, extent, serverPid }) {
   });
   // A client that has sent `responseMax` requests closes after its last answer: autocannon's
   // own end of a timed run would abandon one request per connection. (A private field.)
-  const deadline = timed && setTimeout(() => {
+  const deadline = seconds !== undefined && setTimeout(() => {
     for (const client of clients) client.responseMax = client.reqsMade;
-  }, extent.seconds * 1000);
+  }, seconds * 1000);
 
   return new Promise((resolve, reject) => {
     run.on('error', reject);

@@ -18,7 +18,7 @@ export const reads = {
     withServer(contender, dir, async (server) => {
       const ids = await seed(server.url);
       const common = { url: server.url, serverPid: server.pid };
-      const warmup = { seconds: plan.warmupSeconds / 2 };
+      const { warmup } = plan;
       if (wants('get')) {
         const extent = { seconds: plan.getSeconds };
         const load = { ...common, kind: /** @type {const} */ ('get'), connections: 100 };
@@ -33,7 +33,7 @@ export const reads = {
         await checkList(server.url);
         const extent = { seconds: plan.listSeconds };
         const load = { ...common, kind: /** @type {const} */ ('list'), connections: 4 };
-        record('list', sampleOf(await drive({ ...load, warmup, extent })));
+        record('list', sampleOf(await drive({ ...load, warmup: { requests: 4 }, extent })));
       }
     }),
 };

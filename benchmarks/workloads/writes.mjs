@@ -16,7 +16,7 @@ export const post = {
         serverPid: server.pid,
         kind: 'post',
         connections: 100,
-        warmup: { seconds: plan.warmupSeconds },
+        warmup: plan.warmup,
         extent: { seconds: plan.postSeconds },
       });
       await checkCount(server, acknowledgedRecords(outcome));
