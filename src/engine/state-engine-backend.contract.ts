@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { RecordEntry } from './record-entry';
+import type { StateEngineBackend } from './state-engine-backend';
+
+/** The same promises, kept in the most obvious way: an array that is searched. */
+class ArrayBackend implements StateEngineBackend {
+  #entries: RecordEntry[] = [];
+  get size(): number {
+    return this.#entries.length;
+  }
+  get(id: string): RecordEntry | undefined {
+    return this.#entries.find((entry) => entry.id === id);
+  }
+  put(entry: RecordEntry): void {
+    const at = this.#entries.findIndex(({ id }) => id === entry.id);
+    if (at < 0) this.#entries.push(entry);
+    else this.#entries[at] = entry;
+  }
+  remove(id: string): boolean {
+    const before = this.#entries.length;
+    this.#entries = this.#entries.filter((entry) => entry.id !== id);
+    return this.#entries.length < before;
+  }
+  page(createdSeq: number, limit: number): RecordEntry[] {
+    return this.#entries.filter((entry) => entry.createdSeq > createdSeq).slice(0, limit);
+  }
+  pick(random: () => number): RecordEntry | undefined {
+    return this.#entries[Math.floor(random() * this.#entries.length)];
+  }
+}
+
+const operation = fc.record({
+  kind: fc.constantFrom('put', 'put', 'remove'),
+  id: fc.integer({ min: 0, max: 120 }).map(String),
+});
+
+/** Every backend behaves as `ArrayBackend` does, after any sequence of changes. */
+export function backendContract(name: string, makeBackend: () => StateEngineBackend): void {
+  test(`${name}: agrees with an array after any changes`, () => {
+    fc.assert(
+      fc.property(fc.array(operation, { maxLength: 600 }), fc.nat(700), fc.integer({ min: 1, max: 90 }), (all, from, limit) => {
+        const backend = makeBackend();
+        const model = new ArrayBackend();
+        for (const [index, { kind, id }] of all.entries()) {
+          const seq = index + 1;
+          if (kind === 'remove') {
+            assert.equal(backend.remove(id), model.remove(id));
+          } else {
+            const createdSeq = model.get(id)?.createdSeq ?? seq;
+            const entry = { id, json: `{"id":"${id}","n":${seq}}`, version: seq, createdSeq, position: -1 };
+            backend.put(entry);
+            model.put(entry);
+          }
+        }
+        assert.equal(backend.size, model.size);
+        assert.deepEqual(backend.page(from, limit), model.page(from, limit));
+        for (let id = 0; id <= 120; id += 1) assert.equal(backend.get(String(id)), model.get(String(id)));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test(`${name}: picks every record, and none that is gone`, () => {
+    const backend = makeBackend();
+    for (let seq = 1; seq <= 200; seq += 1) {
+      backend.put({ id: `r${seq}`, json: '{}', version: seq, createdSeq: seq, position: -1 });
+    }
+    for (let seq = 1; seq <= 200; seq += 2) backend.remove(`r${seq}`);
+    const counts = new Map<string, number>();
+    for (let draw = 0; draw < 100_000; draw += 1) {
+      const id = backend.pick(Math.random)?.id ?? 'none';
+      counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+    assert.equal(counts.size, 100);
+    // Expected 1000 each, standard deviation 31: 200 is six of them.
+    for (const [id, count] of counts) assert.ok(Math.abs(count - 1000) < 200, `${id} was picked ${count} times`);
+    assert.equal(makeBackend().pick(Math.random), undefined);
+  });
+}

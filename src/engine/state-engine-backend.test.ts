@@ -1,0 +1,4 @@
+import { MapBackend } from './map-backend';
+import { backendContract } from './state-engine-backend.contract';
+
+backendContract('MapBackend', () => new MapBackend());
