@@ -40,7 +40,8 @@ Fonctionnalité: Rien d'acquitté n'est perdu
 
     Scénario: SIGKILL pendant un lot: tout le lot ou rien
       Étant donné un serveur Lithair
-      Quand 5 fois de suite, je tue le serveur pendant l'écriture d'un lot de 10000 articles puis je le redémarre
+      Et que je crée 100 articles par lots de 100
+      Quand 6 fois de suite, je tue le serveur pendant l'écriture d'un lot de 10000 articles puis je le redémarre
       Alors chaque lot est entier ou absent, et aucun lot acquitté ne manque
       Et les événements se suivent sans trou, en temps strictement croissant
       Et la liste de l'API est le rejeu du journal

@@ -5,7 +5,7 @@ import { Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
 
 import { createArticles } from '../support/article-phases';
-import { killDuringLot, strikeUnderLoad } from '../support/crash-rounds';
+import { BLOWS, killDuringLot, strikeUnderLoad } from '../support/crash-rounds';
 import { directoryPrint } from '../support/directory-print';
 import { FileSurgeon, type Wound } from '../support/file-surgeon';
 import { jsonOf } from '../support/http-client';
@@ -107,7 +107,7 @@ When(
   "{entier} fois de suite, je tue le serveur pendant l'écriture d'un lot de {entier} articles puis je le redémarre",
   async function (this: LithairWorld, times: number, size: number) {
     for (let round = 0; round < times; round += 1) {
-      await killDuringLot(this, size);
+      await killDuringLot(this, size, BLOWS[round % BLOWS.length] ?? 'growing');
       await this.restart();
     }
   },

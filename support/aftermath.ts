@@ -13,7 +13,7 @@ export async function stopEverything(world: LithairWorld): Promise<string[]> {
   world.http.close();
   await world.stub?.close();
   const failures: string[] = [];
-  for (const server of world.servers) {
+  for (const server of [...world.servers, ...world.rivals]) {
     if (server.isRunning) {
       const { code, signal } = await server.stop();
       if (code !== 0) failures.push(`pid ${server.pid} ended with ${code ?? signal}`);

@@ -65,6 +65,7 @@ export class LithairWorld extends World<WorldParameters> {
   stub: StubServer | undefined;
   readonly misattributed: string[] = [];
   saboteurRun: SaboteurRun | undefined;
+  sabotagedScenario: string | undefined;
 
   constructor(options: IWorldOptions<WorldParameters>) {
     super(options);

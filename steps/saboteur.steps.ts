@@ -1,0 +1,45 @@
+import { type DataTable, Then, When } from '@cucumber/cucumber';
+import { expect } from 'chai';
+
+import type { LithairWorld } from '../support/lithair-world';
+import { need } from '../support/need';
+import { runSuiteAgainst } from '../support/saboteur-run';
+
+const entryOf = (saboteur: string): string => `support/saboteurs/${saboteur}.ts`;
+
+When(
+  'je lance le scénario {string} contre le saboteur {string}',
+  async function (this: LithairWorld, scenario: string, saboteur: string) {
+    const { scratch } = this;
+    this.saboteurRun = await runSuiteAgainst({ entry: entryOf(saboteur), scenarios: [scenario], scratch });
+    this.sabotagedScenario = scenario;
+  },
+);
+
+When(
+  'je lance ces scénarios contre le saboteur {string}:',
+  async function (this: LithairWorld, saboteur: string, table: DataTable) {
+    const scenarios = table.raw().map(([name = '']) => name);
+    this.saboteurRun = await runSuiteAgainst({ entry: entryOf(saboteur), scenarios, scratch: this.scratch });
+  },
+);
+
+Then(
+  'ce scénario est rouge par une assertion qui dit {string}',
+  function (this: LithairWorld, reason: string) {
+    const { exitCode, failures, output } = need(this.saboteurRun, 'a run against a saboteur');
+    expect(exitCode, `code de la suite, qui a dit: ${output.slice(-2000)}`).to.equal(1);
+    const scenario = need(this.sabotagedScenario, 'a scenario');
+    const [first] = failures.filter((failure) => failure.scenario === scenario);
+    expect(first?.message, `échec du scénario « ${scenario} »`).to.match(/^AssertionError/);
+    expect(first?.message, 'raison de l’échec').to.include(reason);
+    this.log(`attrapé : ${first?.message.split('\n', 1)[0]}`);
+  },
+);
+
+Then('les {entier} scénarios sont verts', function (this: LithairWorld, amount: number) {
+  const { exitCode, passed, failures, output } = need(this.saboteurRun, 'a run against the control');
+  expect(failures, `échecs du témoin: ${output.slice(-2000)}`).to.deep.equal([]);
+  expect(passed.length, 'scénarios verts').to.equal(amount);
+  expect(exitCode, 'code de la suite').to.equal(0);
+});

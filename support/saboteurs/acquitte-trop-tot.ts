@@ -1,0 +1,16 @@
+// A writer that acknowledges what it has not written yet.
+import type { LoggedEvent, Settle } from 'lithair';
+
+import { BrokenLog } from './broken-log';
+import { serveSabotaged } from './serve-sabotaged';
+
+const LATE_MS = 2000;
+
+class EarlyLog extends BrokenLog {
+  override append(events: readonly LoggedEvent[], settle: Settle): void {
+    settle();
+    setTimeout(() => super.append(events, () => undefined), LATE_MS);
+  }
+}
+
+void serveSabotaged({ ports: { log: (honest) => new EarlyLog(honest) } });

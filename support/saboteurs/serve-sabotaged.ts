@@ -1,0 +1,75 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parseArgs } from 'node:util';
+
+import {
+  type Durability,
+  lithair,
+  type Lithair,
+  LithairError,
+  type Ports,
+  REFERENCE_MODELS,
+} from 'lithair';
+
+type Listener = Lithair['listener'];
+
+/** What is broken in a server that is otherwise the product, through the ports it offers to everyone. */
+export interface Sabotage {
+  ports?: Partial<Ports>;
+  /** Puts something between the network and the API. */
+  listener?: (honest: Listener) => Listener;
+  /** Done to the data directory before the server opens it. */
+  beforeStart?: (directory: string) => void;
+  /** Ends without draining, syncing or closing anything. */
+  endsAbruptly?: boolean;
+}
+
+/** The same arguments, ready line, signals and exit codes as `lithair serve`: the suite cannot tell them apart. */
+export async function serveSabotaged(sabotage: Sabotage): Promise<void> {
+  const { values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      port: { type: 'string', default: '0' },
+      data: { type: 'string', default: './data' },
+      durability: { type: 'string', default: 'disk' },
+    },
+  });
+  const queueEventsMax = process.env['LT_MAX_EVENTS_BUFFER'];
+  try {
+    sabotage.beforeStart?.(values.data);
+    const app = await lithair({
+      models: REFERENCE_MODELS,
+      directory: values.data,
+      durability: values.durability as Durability,
+      ...(queueEventsMax === undefined ? {} : { queueEventsMax: Number(queueEventsMax) }),
+      ...(sabotage.ports && { ports: sabotage.ports }),
+    });
+    const server = await listen(app, sabotage, Number(values.port));
+    endOnSignals(app, server, sabotage);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(error instanceof LithairError ? error.exit : 70);
+  }
+}
+
+async function listen(app: Lithair, { listener }: Sabotage, port: number): Promise<Server | undefined> {
+  const server = listener && createServer(listener(app.listener));
+  const address =
+    server === undefined
+      ? await app.listen(port)
+      : await new Promise<AddressInfo>((resolve) => {
+          server.listen(port, '127.0.0.1', () => resolve(server.address() as AddressInfo));
+        });
+  process.stdout.write(`lithair listening on http://127.0.0.1:${address.port}\n`);
+  return server;
+}
+
+function endOnSignals(app: Lithair, server: Server | undefined, { endsAbruptly }: Sabotage): void {
+  const end = (): void => {
+    if (endsAbruptly === true) process.exit(0);
+    server?.closeAllConnections();
+    void app.close().then(() => process.exit(0));
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+}
