@@ -1,4 +1,5 @@
-// Runs the unit and property tests beside the sources. `npm run unit -- recovery` runs the files whose name holds the word.
+// Runs the unit and property tests beside the sources. `npm run unit -- recovery` runs the files
+// whose name holds the word.
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -14,7 +15,11 @@ if (files.length === 0) {
 }
 const reporter = process.env.UNIT_REPORTER ?? 'spec';
 const register = ['--require', 'ts-node/register/transpile-only'];
-const child = spawn(process.execPath, [...register, `--test-reporter=${reporter}`, '--test', ...files], {
-  stdio: 'inherit',
-});
+const child = spawn(
+  process.execPath,
+  [...register, `--test-reporter=${reporter}`, '--test', ...files],
+  {
+    stdio: 'inherit',
+  },
+);
 child.on('exit', (code) => process.exit(code ?? 1));

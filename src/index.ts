@@ -20,5 +20,11 @@ export type { DirectoryLock, Disk, DiskFile } from './storage/disk';
 export { nodeDisk } from './storage/node-disk';
 export { AsyncWriter, type WriterOptions } from './storage/async-writer';
 export { FileStorage } from './storage/file-storage';
-export { DURABILITIES, type Durability, type EventLog, type LogStatus, type Settle } from './storage/event-log';
+export {
+  DURABILITIES,
+  type Durability,
+  type EventLog,
+  type LogStatus,
+  type Settle,
+} from './storage/event-log';
 export { DEFAULTS, type Settings } from './config/settings';

@@ -36,11 +36,11 @@ export interface LithairOptions extends Partial<Settings> {
 const DRAIN_MS = 10_000;
 
 /**
- * Opens a data directory and puts the API of its models before it: the composition root, the one place where the layers
- * meet.
+ * Opens a data directory and puts the API of its models before it: the composition root, the one
+ * place where the layers meet.
  *
- * @throws {LithairError} `directory_locked`, `data_corrupt`, `not_a_data_directory`, `unsupported_format`,
- * `unknown_event_type`, `disk_failed`.
+ * @throws {LithairError} `directory_locked`, `data_corrupt`, `not_a_data_directory`,
+ * `unsupported_format`, `unknown_event_type`, `disk_failed`.
  * @example
  * const app = await lithair({ models: [Article], directory: './data' });
  * await app.listen(3000);
@@ -100,7 +100,8 @@ export class Lithair {
 
   /**
    * Runs a command in this process, past HTTP; resolves with its event at the durability level.
-   * @throws {LithairError} the refusals of `decide`, `overloaded`, `outcome_unknown`, `shutting_down`.
+   * @throws {LithairError} the refusals of `decide`, `overloaded`, `outcome_unknown`,
+   * `shutting_down`.
    */
   execute(command: Command): Promise<LoggedEvent> {
     return new Promise((resolve, reject) => {
@@ -149,5 +150,7 @@ export class Lithair {
 /** An option that is present but undefined must not hide a default. */
 function defined(options: Partial<Settings>): Partial<Settings> {
   const keys = Object.keys(DEFAULTS) as (keyof Settings)[];
-  return Object.fromEntries(keys.filter((key) => options[key] !== undefined).map((key) => [key, options[key]]));
+  return Object.fromEntries(
+    keys.filter((key) => options[key] !== undefined).map((key) => [key, options[key]]),
+  );
 }

@@ -20,7 +20,11 @@ program
   .option('--host <address>', 'address to listen on (127.0.0.1)')
   .option('--port <number>', 'port to listen on, 0 to pick one (3000)', port)
   .option('--data <directory>', 'data directory, made when there is none (./data)')
-  .addOption(new Option('--durability <level>', 'what an acknowledged write survives (disk)').choices(DURABILITIES))
+  .addOption(
+    new Option('--durability <level>', 'what an acknowledged write survives (disk)').choices(
+      DURABILITIES,
+    ),
+  )
   .option('--app <file>', 'JavaScript module that exports the models (the reference models)')
   .action((flags: ServeFlags) => serve(flags));
 
@@ -51,7 +55,9 @@ function exitStatus(error: unknown): number {
     process.stderr.write(`lithair: ${message} [disk_failed]\n`);
     return ERROR_CODES.disk_failed.exit;
   }
-  process.stderr.write(`lithair: a bug: ${error instanceof Error ? (error.stack ?? message) : String(error)}\n`);
+  process.stderr.write(
+    `lithair: a bug: ${error instanceof Error ? (error.stack ?? message) : String(error)}\n`,
+  );
   return ERROR_CODES.internal.exit;
 }
 

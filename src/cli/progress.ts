@@ -8,7 +8,10 @@ export interface Progress {
   stop(): void;
 }
 
-/** @param what is being done, for the reader: `replaying the log`. Nothing is shown for work that ends at once. */
+/**
+ * @param what is being done, for the reader: `replaying the log`. Nothing is shown for work that
+ * ends at once.
+ */
 export function showProgress(what: string, stream: NodeJS.WriteStream): Progress {
   return stream.isTTY ? bar(what, stream) : lines(what, stream);
 }

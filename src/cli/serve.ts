@@ -44,7 +44,10 @@ export async function serve(flags: ServeFlags): Promise<void> {
   const host = family === 'IPv6' ? `[${address}]` : address;
   stopOnSignals(logger, app);
   process.stdout.write(`lithair listening on http://${host}:${port}\n`);
-  logger.info({ host, port, directory: settings.directory, durability: settings.durability }, 'ready');
+  logger.info(
+    { host, port, directory: settings.directory, durability: settings.durability },
+    'ready',
+  );
 }
 
 function settingsOf({ host, port, data, durability }: ServeFlags): Partial<Settings> {
@@ -107,7 +110,10 @@ function stopOnSignals(logger: Logger, app: Lithair): void {
 }
 
 function endAfterFailure(logger: Logger, error: LithairError): void {
-  logger.fatal({ code: error.code, err: error }, 'the disk failed: nothing is acknowledged any more');
+  logger.fatal(
+    { code: error.code, err: error },
+    'the disk failed: nothing is acknowledged any more',
+  );
   setTimeout(() => process.exit(error.exit), FAILURE_EXIT_MS);
 }
 

@@ -8,11 +8,18 @@ import { showProgress } from './progress';
  * @returns the exit status: 0 when it is clean or torn, 65 when it is corrupt.
  * @throws {LithairError} `not_a_data_directory`, `unsupported_format`.
  */
-export async function verify(directory: string, flags: { readonly json?: boolean }): Promise<number> {
+export async function verify(
+  directory: string,
+  flags: { readonly json?: boolean },
+): Promise<number> {
   const progress = showProgress('reading the log', process.stderr);
-  const report = await verifyDirectory(nodeDisk, directory, (done, total) => progress.update(done, total));
+  const report = await verifyDirectory(nodeDisk, directory, (done, total) =>
+    progress.update(done, total),
+  );
   progress.stop();
-  process.stdout.write(`${flags.json === true ? JSON.stringify(report) : sentence(directory, report)}\n`);
+  process.stdout.write(
+    `${flags.json === true ? JSON.stringify(report) : sentence(directory, report)}\n`,
+  );
   return report.verdict === 'corrupt' ? ERROR_CODES.data_corrupt.exit : 0;
 }
 
@@ -21,6 +28,7 @@ function sentence(directory: string, report: VerifyReport): string {
   const intact = `${events} events, last sequence number ${last_seq}`;
   if (verdict === 'clean') return `${directory}: clean, ${intact}`;
   const place = `${file} byte ${offset}, event ${seq}: ${reason}`;
-  if (verdict === 'torn') return `${directory}: torn tail (nothing acknowledged is in it), ${intact}; ${place}`;
+  if (verdict === 'torn')
+    return `${directory}: torn tail (nothing acknowledged is in it), ${intact}; ${place}`;
   return `${directory}: CORRUPT, ${intact} before it; ${place}`;
 }

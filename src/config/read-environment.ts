@@ -3,15 +3,22 @@ import { VARIABLES, type Settings } from './settings';
 
 /**
  * The settings that the environment gives.
- * @throws {LithairError} `invalid_configuration`: a value that means nothing, or an `LT_` name that nobody reads, which is
- * how a typing error would otherwise pass in silence.
+ * @throws {LithairError} `invalid_configuration`: a value that means nothing, or an `LT_` name that
+ * nobody reads, which is how a typing error would otherwise pass in silence.
  */
-export function readEnvironment(environment: Readonly<Record<string, string | undefined>>): Partial<Settings> {
+export function readEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+): Partial<Settings> {
   const known = new Set(VARIABLES.map(({ name }) => name));
-  const unknown = Object.keys(environment).find((name) => name.startsWith('LT_') && !known.has(name));
+  const unknown = Object.keys(environment).find(
+    (name) => name.startsWith('LT_') && !known.has(name),
+  );
   if (unknown !== undefined) {
     const names = [...known].filter((name) => name.startsWith('LT_')).join(', ');
-    throw new LithairError('invalid_configuration', `${unknown} is not a variable of Lithair: there are ${names}`);
+    throw new LithairError(
+      'invalid_configuration',
+      `${unknown} is not a variable of Lithair: there are ${names}`,
+    );
   }
   let settings: Partial<Settings> = {};
   for (const { name, expects, read } of VARIABLES) {
@@ -19,7 +26,10 @@ export function readEnvironment(environment: Readonly<Record<string, string | un
     if (text === undefined) continue;
     const value = read(text);
     if (value === undefined) {
-      throw new LithairError('invalid_configuration', `${name}=${JSON.stringify(text)}: ${expects} is expected`);
+      throw new LithairError(
+        'invalid_configuration',
+        `${name}=${JSON.stringify(text)}: ${expects} is expected`,
+      );
     }
     settings = { ...settings, ...value };
   }

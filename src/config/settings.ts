@@ -30,7 +30,10 @@ export const DEFAULTS: Settings = {
   logLevel: 'info',
 };
 
-/** A variable of the environment: which setting it gives, and how its text is read (`undefined`: not a valid value). */
+/**
+ * A variable of the environment: which setting it gives, and how its text is read (`undefined`: not
+ * a valid value).
+ */
 export interface Variable {
   readonly name: string;
   readonly expects: string;
@@ -61,15 +64,26 @@ function choiceVariable(name: string, key: keyof Settings, choices: readonly str
   };
 }
 
-/** The one table of variables. `LT_DURABILITY` comes after `LT_FSYNC_ON_APPEND`: the finer one wins. */
+/**
+ * The one table of variables. `LT_DURABILITY` comes after `LT_FSYNC_ON_APPEND`: the finer one wins.
+ */
 export const VARIABLES: readonly Variable[] = [
-  { name: 'EXPERIMENT_DATA_BASE', expects: 'a path', read: (text) => (text === '' ? undefined : { directory: text }) },
-  { name: 'LT_HOST', expects: 'an address', read: (text) => (text === '' ? undefined : { host: text }) },
+  {
+    name: 'EXPERIMENT_DATA_BASE',
+    expects: 'a path',
+    read: (text) => (text === '' ? undefined : { directory: text }),
+  },
+  {
+    name: 'LT_HOST',
+    expects: 'an address',
+    read: (text) => (text === '' ? undefined : { host: text }),
+  },
   wholeVariable('LT_PORT', 'port', 0, 65_535),
   {
     name: 'LT_FSYNC_ON_APPEND',
     expects: '0 or 1',
-    read: (text) => (text === '1' ? { durability: 'disk' } : text === '0' ? { durability: 'os' } : undefined),
+    read: (text) =>
+      text === '1' ? { durability: 'disk' } : text === '0' ? { durability: 'os' } : undefined,
   },
   choiceVariable('LT_DURABILITY', 'durability', DURABILITIES),
   wholeVariable('LT_EVENT_MAX_BATCH', 'batchEventsMax', 1, 1_000_000),

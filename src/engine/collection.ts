@@ -43,14 +43,21 @@ export class Collection {
   #reindex(id: string, before: string | undefined, after: string | undefined): void {
     const old = fieldsOf(before);
     const next = fieldsOf(after);
-    for (const [name, index] of this.#indexes) index.move(id, uniqueKey(old[name]), uniqueKey(next[name]));
+    for (const [name, index] of this.#indexes)
+      index.move(id, uniqueKey(old[name]), uniqueKey(next[name]));
   }
 }
 
 /** The record that an event leaves behind. */
 export function entryOf(event: LoggedEvent, previous: RecordEntry | undefined): RecordEntry {
   const createdSeq = previous === undefined ? event.seq : previous.createdSeq;
-  return { id: event.aggregateId, json: event.payload, version: event.seq, createdSeq, position: -1 };
+  return {
+    id: event.aggregateId,
+    json: event.payload,
+    version: event.seq,
+    createdSeq,
+    position: -1,
+  };
 }
 
 const fieldsOf = (json: string | undefined): Record<string, unknown> =>

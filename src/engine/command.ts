@@ -1,9 +1,15 @@
 import type { RecordValue } from '../model/model';
 
-/** Entity tags of an `If-Match`: the record must exist and, unless `any`, be at one of these versions. */
+/**
+ * Entity tags of an `If-Match`: the record must exist and, unless `any`, be at one of these
+ * versions.
+ */
 export type Expected = { readonly any: true } | { readonly versions: readonly number[] };
 
-/** What a caller wants done to one record. Values have been checked against the model already; patches cannot be. */
+/**
+ * What a caller wants done to one record. Values have been checked against the model already;
+ * patches cannot be.
+ */
 export type Command =
   | { readonly kind: 'create'; readonly model: string; readonly value: RecordValue }
   | {

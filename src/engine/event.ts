@@ -1,6 +1,6 @@
 /**
- * A fact, as it stands in the log. The payload is JSON *text*: the state keeps that very text, so what is served is
- * what was encoded (INV-4), and a read by identifier serialises nothing.
+ * A fact, as it stands in the log. The payload is JSON *text*: the state keeps that very text, so
+ * what is served is what was encoded (INV-4), and a read by identifier serialises nothing.
  */
 export interface LoggedEvent {
   /** Dense from 1 (INV-3). */

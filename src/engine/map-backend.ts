@@ -2,8 +2,9 @@ import type { RecordEntry } from './record-entry';
 import type { StateEngineBackend } from './state-engine-backend';
 
 /**
- * The default backend: a `Map` for identity and an array in creation order for lists and random picks. A removed
- * record leaves a hole; when half of the array is holes it is closed up, so both stay linear in the live records.
+ * The default backend: a `Map` for identity and an array in creation order for lists and random
+ * picks. A removed record leaves a hole; when half of the array is holes it is closed up, so both
+ * stay linear in the live records.
  */
 export class MapBackend implements StateEngineBackend {
   readonly #byId = new Map<string, RecordEntry>();

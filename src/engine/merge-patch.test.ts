@@ -12,7 +12,11 @@ const EXAMPLES: readonly (readonly [unknown, unknown, unknown])[] = [
   [{ a: 'c' }, { a: ['b'] }, { a: ['b'] }],
   [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
   [{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }],
-  [['a', 'b'], ['c', 'd'], ['c', 'd']],
+  [
+    ['a', 'b'],
+    ['c', 'd'],
+    ['c', 'd'],
+  ],
   [{ a: 'b' }, ['c'], ['c']],
   [{ a: 'foo' }, null, null],
   [{ a: 'foo' }, 'bar', 'bar'],
@@ -22,11 +26,15 @@ const EXAMPLES: readonly (readonly [unknown, unknown, unknown])[] = [
 ];
 
 test('merges as RFC 7396 says', () => {
-  for (const [target, patch, result] of EXAMPLES) assert.deepEqual(mergePatch(target, patch), result);
+  for (const [target, patch, result] of EXAMPLES)
+    assert.deepEqual(mergePatch(target, patch), result);
 });
 
 test('treats the names of object members as data', () => {
-  const merged = mergePatch({}, JSON.parse('{"constructor":{"prototype":{"polluted":1}},"toString":2}'));
+  const merged = mergePatch(
+    {},
+    JSON.parse('{"constructor":{"prototype":{"polluted":1}},"toString":2}'),
+  );
   assert.deepEqual(merged, { constructor: { prototype: { polluted: 1 } }, toString: 2 });
   assert.equal(({} as { polluted?: number }).polluted, undefined);
 });

@@ -8,7 +8,10 @@ export interface Seen {
   readonly version: number;
 }
 
-/** What a decision may look at: the records of one model as they will be once everything before is committed. */
+/**
+ * What a decision may look at: the records of one model as they will be once everything before is
+ * committed.
+ */
 export interface View {
   get(id: string): Seen | undefined;
   /** Identifier of the record that holds a value of a unique field. */
@@ -37,9 +40,9 @@ export const viewOf = (collection: Collection): View => ({
 });
 
 /**
- * A view with changes laid over another view. One overlay a model holds what was decided but is not committed yet:
- * the next decision sees it, readers never do (INV-5). A transaction is decided on an overlay of its own, which is
- * dropped if any part is refused.
+ * A view with changes laid over another view. One overlay a model holds what was decided but is not
+ * committed yet: the next decision sees it, readers never do (INV-5). A transaction is decided on
+ * an overlay of its own, which is dropped if any part is refused.
  */
 export class Overlay implements View {
   readonly #below: View;
@@ -72,10 +75,12 @@ export class Overlay implements View {
 
   /** The view below knows the event now. */
   settle(event: LoggedEvent): void {
-    if (this.#changes.get(event.aggregateId)?.seq === event.seq) this.#changes.delete(event.aggregateId);
+    if (this.#changes.get(event.aggregateId)?.seq === event.seq)
+      this.#changes.delete(event.aggregateId);
     const claimed = this.#claimed.get(event.seq);
     if (claimed === undefined) return;
-    for (const key of claimed) if (this.#claims.get(key)?.seq === event.seq) this.#claims.delete(key);
+    for (const key of claimed)
+      if (this.#claims.get(key)?.seq === event.seq) this.#claims.delete(key);
     this.#claimed.delete(event.seq);
   }
 

@@ -1,4 +1,7 @@
-/** One live record in memory. Immutable but for `position`, which belongs to the backend that holds it. */
+/**
+ * One live record in memory. Immutable but for `position`, which belongs to the backend that holds
+ * it.
+ */
 export interface RecordEntry {
   readonly id: string;
   /** JSON text, exactly as the log has it. */

@@ -40,24 +40,36 @@ const operation = fc.record({
 export function backendContract(name: string, makeBackend: () => StateEngineBackend): void {
   test(`${name}: agrees with an array after any changes`, () => {
     fc.assert(
-      fc.property(fc.array(operation, { maxLength: 600 }), fc.nat(700), fc.integer({ min: 1, max: 90 }), (all, from, limit) => {
-        const backend = makeBackend();
-        const model = new ArrayBackend();
-        for (const [index, { kind, id }] of all.entries()) {
-          const seq = index + 1;
-          if (kind === 'remove') {
-            assert.equal(backend.remove(id), model.remove(id));
-          } else {
-            const createdSeq = model.get(id)?.createdSeq ?? seq;
-            const entry = { id, json: `{"id":"${id}","n":${seq}}`, version: seq, createdSeq, position: -1 };
-            backend.put(entry);
-            model.put(entry);
+      fc.property(
+        fc.array(operation, { maxLength: 600 }),
+        fc.nat(700),
+        fc.integer({ min: 1, max: 90 }),
+        (all, from, limit) => {
+          const backend = makeBackend();
+          const model = new ArrayBackend();
+          for (const [index, { kind, id }] of all.entries()) {
+            const seq = index + 1;
+            if (kind === 'remove') {
+              assert.equal(backend.remove(id), model.remove(id));
+            } else {
+              const createdSeq = model.get(id)?.createdSeq ?? seq;
+              const entry = {
+                id,
+                json: `{"id":"${id}","n":${seq}}`,
+                version: seq,
+                createdSeq,
+                position: -1,
+              };
+              backend.put(entry);
+              model.put(entry);
+            }
           }
-        }
-        assert.equal(backend.size, model.size);
-        assert.deepEqual(backend.page(from, limit), model.page(from, limit));
-        for (let id = 0; id <= 120; id += 1) assert.equal(backend.get(String(id)), model.get(String(id)));
-      }),
+          assert.equal(backend.size, model.size);
+          assert.deepEqual(backend.page(from, limit), model.page(from, limit));
+          for (let id = 0; id <= 120; id += 1)
+            assert.equal(backend.get(String(id)), model.get(String(id)));
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -75,7 +87,8 @@ export function backendContract(name: string, makeBackend: () => StateEngineBack
     }
     assert.equal(counts.size, 100);
     // Expected 1000 each, standard deviation 31: 200 is six of them.
-    for (const [id, count] of counts) assert.ok(Math.abs(count - 1000) < 200, `${id} was picked ${count} times`);
+    for (const [id, count] of counts)
+      assert.ok(Math.abs(count - 1000) < 200, `${id} was picked ${count} times`);
     assert.equal(makeBackend().pick(Math.random), undefined);
   });
 }

@@ -11,11 +11,11 @@ export interface RecordReader {
 }
 
 /**
- * Where the records of one model live in memory. A port, so that another container can be compared with the default
- * one: every implementation passes `state-engine-backend.contract.ts`.
+ * Where the records of one model live in memory. A port, so that another container can be compared
+ * with the default one: every implementation passes `state-engine-backend.contract.ts`.
  *
- * Promises: `get`, `put` and `remove` are O(1) amortised; `page` is O(log n + limit); a replaced record keeps its
- * place in creation order.
+ * Promises: `get`, `put` and `remove` are O(1) amortised; `page` is O(log n + limit); a replaced
+ * record keeps its place in creation order.
  */
 export interface StateEngineBackend extends RecordReader {
   /** Inserts a record (created after all others) or replaces the one of the same identifier. */

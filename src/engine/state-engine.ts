@@ -5,14 +5,17 @@ import { State, type ReadonlyState } from './state';
 import type { StateEngineBackend } from './state-engine-backend';
 
 /**
- * The state in memory. Readers go through `withState`, changes through `withStateMut` or, for a fact of the log,
- * `applyEvent`. JavaScript runs one callback at a time, so a reader never meets half a change; callbacks are
- * synchronous for that reason.
+ * The state in memory. Readers go through `withState`, changes through `withStateMut` or, for a
+ * fact of the log, `applyEvent`. JavaScript runs one callback at a time, so a reader never meets
+ * half a change; callbacks are synchronous for that reason.
  */
 export class StateEngine {
   readonly #state: State;
 
-  constructor(models: readonly Model[], backend: (model: Model) => StateEngineBackend = () => new MapBackend()) {
+  constructor(
+    models: readonly Model[],
+    backend: (model: Model) => StateEngineBackend = () => new MapBackend(),
+  ) {
     this.#state = new State(models, backend);
   }
 

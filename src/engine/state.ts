@@ -20,7 +20,9 @@ export class State implements ReadonlyState {
   #lastSeq = 0;
 
   constructor(models: readonly Model[], backend: (model: Model) => StateEngineBackend) {
-    this.#collections = new Map(models.map((model) => [model.name, new Collection(model, backend(model))]));
+    this.#collections = new Map(
+      models.map((model) => [model.name, new Collection(model, backend(model))]),
+    );
     for (const collection of this.#collections.values()) {
       const { created, updated, deleted } = collection.model.eventTypes;
       const put = (event: LoggedEvent): void => collection.put(event);
@@ -44,7 +46,8 @@ export class State implements ReadonlyState {
   /** @throws {LithairError} `route_not_found` when no model has this name. */
   collection(model: string): Collection {
     const collection = this.#collections.get(model);
-    if (collection === undefined) throw new LithairError('route_not_found', `no model is named ${model}`);
+    if (collection === undefined)
+      throw new LithairError('route_not_found', `no model is named ${model}`);
     return collection;
   }
 

@@ -1,6 +1,6 @@
 /**
- * The one port to time and randomness. Nothing else in the product asks the machine for either, so a test can
- * freeze the clock, turn it back or replay a seed.
+ * The one port to time and randomness. Nothing else in the product asks the machine for either, so
+ * a test can freeze the clock, turn it back or replay a seed.
  */
 export interface Environment {
   /** Wall clock, milliseconds since 1970; may jump in both directions. */

@@ -1,6 +1,7 @@
 /**
- * Every operational error of Lithair: one stable code, the HTTP status a client sees, the exit status a shell
- * sees (sysexits), what it means and what to do. `docs/ERRORS.md` has one heading a code; a test compares both.
+ * Every operational error of Lithair: one stable code, the HTTP status a client sees, the exit
+ * status a shell sees (sysexits), what it means and what to do. `docs/ERRORS.md` has one heading a
+ * code; a test compares both.
  */
 export interface ErrorEntry {
   /** HTTP status of the problem document (RFC 9457). */

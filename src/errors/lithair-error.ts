@@ -1,13 +1,19 @@
 import { ERROR_CODES, type ErrorCode } from './codes';
 
-/** One value that a model refused. `path` is a JSON pointer (RFC 6901); `code` is the validator's own. */
+/**
+ * One value that a model refused. `path` is a JSON pointer (RFC 6901); `code` is the validator's
+ * own.
+ */
 export interface Violation {
   readonly path: string;
   readonly code: string;
   readonly message: string;
 }
 
-/** What an error carries besides its code and message; every member is copied into the problem document. */
+/**
+ * What an error carries besides its code and message; every member is copied into the problem
+ * document.
+ */
 export interface ErrorDetails {
   readonly errors?: readonly Violation[];
   readonly field?: string;
@@ -20,7 +26,10 @@ export interface ErrorDetails {
   readonly seq?: number;
 }
 
-/** An operational error: expected, named by a stable code, handled by whoever can. Anything else thrown is a bug. */
+/**
+ * An operational error: expected, named by a stable code, handled by whoever can. Anything else
+ * thrown is a bug.
+ */
 export class LithairError extends Error {
   readonly code: ErrorCode;
   readonly details: ErrorDetails;

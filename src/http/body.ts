@@ -3,13 +3,16 @@ import { LithairError } from '../errors/lithair-error';
 import type { BodyLimits, Exchange, HttpNode } from './exchange';
 import { problemOf, sendError } from './reply';
 
-/** How much of a body that was refused is read and thrown away, so that the client gets to see the answer. */
+/**
+ * How much of a body that was refused is read and thrown away, so that the client gets to see the
+ * answer.
+ */
 const LINGER_MS = 1000;
 const LINGER_BYTES_MAX = 8 * 1024 * 1024;
 
 /**
- * Reads a body of a known media type and hands it over; refuses anything else. `use` may throw: the error becomes the
- * answer.
+ * Reads a body of a known media type and hands it over; refuses anything else. `use` may throw: the
+ * error becomes the answer.
  */
 export function readBody(
   node: HttpNode,
@@ -25,7 +28,8 @@ export function readBody(
     refuseUnread(node, exchange, new LithairError('unsupported_media_type', message));
     return;
   }
-  const tooLarge = (): LithairError => new LithairError('payload_too_large', `at most ${limits.bytesMax} bytes`);
+  const tooLarge = (): LithairError =>
+    new LithairError('payload_too_large', `at most ${limits.bytesMax} bytes`);
   if (Number(incoming.headers['content-length'] ?? 0) > limits.bytesMax) {
     refuseUnread(node, exchange, tooLarge());
     return;
@@ -43,8 +47,14 @@ export function readBody(
   });
 }
 
-/** Counts for itself: `Content-Length` may lie, and a chunked body has none. `undefined`: too large. */
-function collect(incoming: IncomingMessage, bytesMax: number, done: (bytes: Buffer | undefined) => void): void {
+/**
+ * Counts for itself: `Content-Length` may lie, and a chunked body has none. `undefined`: too large.
+ */
+function collect(
+  incoming: IncomingMessage,
+  bytesMax: number,
+  done: (bytes: Buffer | undefined) => void,
+): void {
   const chunks: Buffer[] = [];
   let size = 0;
   const onData = (chunk: Buffer): void => {
@@ -57,12 +67,14 @@ function collect(incoming: IncomingMessage, bytesMax: number, done: (bytes: Buff
     incoming.off('end', onEnd);
     done(undefined);
   };
-  const onEnd = (): void => done(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
+  const onEnd = (): void => done(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
   incoming.on('data', onData);
   incoming.on('end', onEnd);
 }
 
-/** Answers while the body is still arriving, reads a little more of it, then closes the connection. */
+/**
+ * Answers while the body is still arriving, reads a little more of it, then closes the connection.
+ */
 function refuseUnread(node: HttpNode, exchange: Exchange, error: LithairError): void {
   const { incoming, outgoing } = exchange;
   const json = problemOf(error);
@@ -91,7 +103,9 @@ function mediaTypeOf(incoming: IncomingMessage): string {
   const header = incoming.headers['content-type'];
   if (header === undefined || header === 'application/json') return header ?? '';
   const [type = '', ...parameters] = header.split(';').map((part) => part.trim().toLowerCase());
-  const isUtf8 = parameters.every((part) => !part.startsWith('charset=') || /^charset="?utf-?8"?$/.test(part));
+  const isUtf8 = parameters.every(
+    (part) => !part.startsWith('charset=') || /^charset="?utf-?8"?$/.test(part),
+  );
   return isUtf8 ? type : '';
 }
 

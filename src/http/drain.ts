@@ -4,8 +4,8 @@ import type { Environment } from '../environment/environment';
 const SWEEP_MS = 20;
 
 /**
- * Stops accepting, lets the requests in progress end and closes their connections; what is still open after
- * `withinMs` is cut. Resolves when no connection is left.
+ * Stops accepting, lets the requests in progress end and closes their connections; what is still
+ * open after `withinMs` is cut. Resolves when no connection is left.
  */
 export function drain(server: Server, environment: Environment, withinMs: number): Promise<void> {
   const deadline = environment.monotonicMs() + withinMs;

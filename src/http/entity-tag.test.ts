@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LithairError } from '../errors/lithair-error';
+import type { LithairError } from '../errors/lithair-error';
 import { entityTag, noneMatch, readIfMatch } from './entity-tag';
 
 test('reads If-Match: any, one, several, foreign and weak tags', () => {
@@ -13,7 +13,11 @@ test('reads If-Match: any, one, several, foreign and weak tags', () => {
 
 test('refuses an If-Match that is no list of tags', () => {
   for (const header of ['', '7', '"7', 'nonsense', '"1" "2"', '*, "1"', '"a\u0000"', ',']) {
-    assert.throws(() => readIfMatch(header), (error: LithairError) => error.code === 'invalid_if_match', header);
+    assert.throws(
+      () => readIfMatch(header),
+      (error: LithairError) => error.code === 'invalid_if_match',
+      header,
+    );
   }
 });
 

@@ -4,18 +4,21 @@ import type { Expected } from '../engine/command';
 /** A strong entity tag: the version of the record, which no other state of any record ever has. */
 export const entityTag = (version: number): string => `"${version}"`;
 
-const LIST = /^\s*(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"(?:\s*,\s*(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")*\s*$/;
+const LIST =
+  /^\s*(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"(?:\s*,\s*(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")*\s*$/;
 const OURS = /^"(\d{1,16})"$/;
 
 /**
- * Reads `If-Match` (RFC 9110, 13.1.1). A weak tag or one that is not ours is well-formed but never matches.
+ * Reads `If-Match` (RFC 9110, 13.1.1). A weak tag or one that is not ours is well-formed but never
+ * matches.
  * @throws {LithairError} `invalid_if_match`.
  */
 export function readIfMatch(header: string | undefined): Expected | undefined {
   if (header === undefined) return undefined;
   if (header.trim() === '*') return { any: true };
   if (!LIST.test(header)) {
-    const message = 'If-Match takes * or a list of entity tags in double quotes, as the ETag header gives them';
+    const message =
+      'If-Match takes * or a list of entity tags in double quotes, as the ETag header gives them';
     throw new LithairError('invalid_if_match', message);
   }
   const versions = header.split(',').flatMap((tag) => {

@@ -7,7 +7,10 @@ import type { Exchange, HttpNode } from './exchange';
 import { rawProblem, sendError } from './reply';
 import { router } from './router';
 
-/** Node keeps this many headers and drops the rest in silence, so a request that reaches it is refused. */
+/**
+ * Node keeps this many headers and drops the rest in silence, so a request that reaches it is
+ * refused.
+ */
 const HEADERS_MAX = 100;
 
 const SERVER_OPTIONS: http.ServerOptions = {
@@ -24,19 +27,22 @@ const SERVER_OPTIONS: http.ServerOptions = {
 
 export type Listener = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
-/** What Hono's router reads of a request. The body and the headers are read from Node's own objects. */
+/**
+ * What Hono's router reads of a request. The body and the headers are read from Node's own objects.
+ */
 interface RoutedRequest {
   readonly method: string;
   readonly url: string;
 }
 
 /**
- * The listener of a node. Hono routes every request; the handlers answer on Node's objects. Going through `Request`
- * and `Response` objects for each call took a quarter of the throughput of this server (measured, see ARCHITECTURE.md), so only
- * the application's own routes do.
+ * The listener of a node. Hono routes every request; the handlers answer on Node's objects. Going
+ * through `Request` and `Response` objects for each call took a quarter of the throughput of this
+ * server (measured, see ARCHITECTURE.md), so only the application's own routes do.
  */
 export function httpListener(node: HttpNode, own: Hono | undefined): Listener {
-  const serveOwn = own === undefined ? undefined : getRequestListener(own.fetch, { overrideGlobalObjects: false });
+  const serveOwn =
+    own === undefined ? undefined : getRequestListener(own.fetch, { overrideGlobalObjects: false });
   const app = router(node, ({ incoming, outgoing }) => {
     if (serveOwn === undefined) return false;
     void serveOwn(incoming, outgoing);
@@ -69,7 +75,8 @@ function guard(incoming: IncomingMessage): void {
   if (incoming.rawHeaders.length >= HEADERS_MAX * 2) {
     throw new LithairError('headers_too_large', `fewer than ${HEADERS_MAX} headers, please`);
   }
-  if (incoming.url?.charCodeAt(0) !== 0x2f) throw new LithairError('bad_request', 'the target must start with /');
+  if (incoming.url?.charCodeAt(0) !== 0x2f)
+    throw new LithairError('bad_request', 'the target must start with /');
 }
 
 /** What never became a request: bytes that are not HTTP, headers too large, a client too slow. */
@@ -82,7 +89,9 @@ function refuseSocket(error: NodeJS.ErrnoException, socket: Socket): void {
 }
 
 function refusalOf(code: string | undefined): LithairError {
-  if (code === 'HPE_HEADER_OVERFLOW') return new LithairError('headers_too_large', 'at most 16 KiB of headers');
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new LithairError('request_timeout', 'send the request faster');
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return new LithairError('headers_too_large', 'at most 16 KiB of headers');
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return new LithairError('request_timeout', 'send the request faster');
   return new LithairError('bad_request', 'this is not HTTP/1.1');
 }

@@ -34,16 +34,31 @@ test('refuses more than 64 levels, in arrays, objects and both, and counts none 
 });
 
 test('refuses too many keys', () => {
-  const keys = (count: number): string => JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${n}`, 1])));
+  const keys = (count: number): string =>
+    JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${n}`, 1])));
   assert.equal(refusal(keys(9_999)), undefined);
   assert.equal(refusal(keys(10_000)), 'json_too_many_keys');
 });
 
 test('refuses numbers that would be stored as something else', () => {
-  for (const text of ['1e400', '-1e400', '9007199254740993', '[1,12345678901234567890]', '1e308000', '1e300']) {
+  for (const text of [
+    '1e400',
+    '-1e400',
+    '9007199254740993',
+    '[1,12345678901234567890]',
+    '1e308000',
+    '1e300',
+  ]) {
     assert.equal(refusal(text), 'number_out_of_range', text);
   }
-  for (const text of ['9007199254740991', '-0.5', '1e3', '1E-7', '0.1234567890123456789', '"1e400"']) {
+  for (const text of [
+    '9007199254740991',
+    '-0.5',
+    '1e3',
+    '1E-7',
+    '0.1234567890123456789',
+    '"1e400"',
+  ]) {
     assert.equal(refusal(text), undefined, text);
   }
 });

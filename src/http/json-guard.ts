@@ -14,8 +14,9 @@ const CLOSE_BRACKET = 0x5d;
 const MINUS = 0x2d;
 
 /**
- * One pass over the bytes of a JSON text before it is parsed: its depth, its keys and its numbers, so that a small body
- * cannot cost a lot, nor be stored as something else than it says. The parser judges the rest.
+ * One pass over the bytes of a JSON text before it is parsed: its depth, its keys and its numbers,
+ * so that a small body cannot cost a lot, nor be stored as something else than it says. The parser
+ * judges the rest.
  *
  * @throws {LithairError} `json_too_deep`, `json_too_many_keys`, `number_out_of_range`.
  */
@@ -28,7 +29,8 @@ export function guardJson(bytes: Buffer, keysMax: number): void {
       at = endOfString(bytes, at);
     } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
       depth += 1;
-      if (depth > DEPTH_MAX) throw new LithairError('json_too_deep', `more than ${DEPTH_MAX} levels`);
+      if (depth > DEPTH_MAX)
+        throw new LithairError('json_too_deep', `more than ${DEPTH_MAX} levels`);
     } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
       depth -= 1;
     } else if (byte === COLON) {
@@ -63,10 +65,15 @@ function endOfNumber(bytes: Buffer, first: number): number {
 
 function requireExact(text: string): void {
   const value = Number(text);
-  const isExact = Number.isNaN(value) || (Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value));
+  const isExact =
+    Number.isNaN(value) ||
+    (Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value));
   if (isExact) return;
   const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
-  throw new LithairError('number_out_of_range', `${shown} cannot be kept exactly: send it as a string`);
+  throw new LithairError(
+    'number_out_of_range',
+    `${shown} cannot be kept exactly: send it as a string`,
+  );
 }
 
 const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;

@@ -23,7 +23,11 @@ export function readListQuery(url: string): ListQuery {
     seen.add(name);
     if (name === 'limit') limit = readLimit(value);
     else if (name === 'cursor') after = readCursor(value);
-    else throw new LithairError('invalid_query', `${name.slice(0, 40)} is not a parameter: use limit and cursor`);
+    else
+      throw new LithairError(
+        'invalid_query',
+        `${name.slice(0, 40)} is not a parameter: use limit and cursor`,
+      );
   }
   return { limit, after };
 }
@@ -36,10 +40,14 @@ function readLimit(value: string): number {
 }
 
 /** An opaque place in a list: after the record that this event created. */
-export const cursorAfter = (createdSeq: number): string => Buffer.from(`after:${createdSeq}`).toString('base64url');
+export const cursorAfter = (createdSeq: number): string =>
+  Buffer.from(`after:${createdSeq}`).toString('base64url');
 
 function readCursor(value: string): number {
-  const createdSeq = /^after:(\d{1,15})$/.exec(Buffer.from(value, 'base64url').toString('latin1'))?.[1];
-  if (createdSeq !== undefined && cursorAfter(Number(createdSeq)) === value) return Number(createdSeq);
+  const createdSeq = /^after:(\d{1,15})$/.exec(
+    Buffer.from(value, 'base64url').toString('latin1'),
+  )?.[1];
+  if (createdSeq !== undefined && cursorAfter(Number(createdSeq)) === value)
+    return Number(createdSeq);
   throw new LithairError('invalid_cursor', 'use the next of a page as it was given');
 }

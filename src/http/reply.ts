@@ -20,7 +20,11 @@ export function sendJson(
   outgoing.end(json);
 }
 
-export function sendEmpty(outgoing: ServerResponse, status: number, headers: OutgoingHttpHeaders = {}): void {
+export function sendEmpty(
+  outgoing: ServerResponse,
+  status: number,
+  headers: OutgoingHttpHeaders = {},
+): void {
   outgoing.writeHead(status, headers);
   outgoing.end();
 }
@@ -33,7 +37,8 @@ export function sendError(node: HttpNode, outgoing: ServerResponse, error: unkno
     outgoing.destroy();
     return;
   }
-  const refusal = known ?? new LithairError('internal', 'the server could not answer; its log says why');
+  const refusal =
+    known ?? new LithairError('internal', 'the server could not answer; its log says why');
   const headers: OutgoingHttpHeaders = { 'content-type': PROBLEM_TYPE };
   if (refusal.status === 503) headers['retry-after'] = RETRY_AFTER_S;
   sendJson(outgoing, refusal.status, problemOf(refusal), headers);

@@ -18,15 +18,26 @@ type App = Hono<{ Bindings: Exchange }>;
 type Call = (exchange: Exchange, id: string) => void;
 
 /**
- * Every route of a node, in one table. One handler a route and no middleware: Hono then calls it directly.
+ * Every route of a node, in one table. One handler a route and no middleware: Hono then calls it
+ * directly.
  * @param unmatched takes what no route of ours matches; false when it has no answer either.
  */
 export function router(node: HttpNode, unmatched: (exchange: Exchange) => boolean): App {
   const app: App = new Hono<{ Bindings: Exchange }>();
-  app.get('/health', call(({ outgoing }) => health(outgoing)));
-  app.get('/ready', call(({ outgoing }) => ready(node, outgoing)));
-  app.get('/status', call(({ outgoing }) => status(node, outgoing)));
-  for (const model of node.runtime.engine.withState((state) => state.models)) addModel(app, node, model);
+  app.get(
+    '/health',
+    call(({ outgoing }) => health(outgoing)),
+  );
+  app.get(
+    '/ready',
+    call(({ outgoing }) => ready(node, outgoing)),
+  );
+  app.get(
+    '/status',
+    call(({ outgoing }) => status(node, outgoing)),
+  );
+  for (const model of node.runtime.engine.withState((state) => state.models))
+    addModel(app, node, model);
   app.notFound((context) => {
     if (!unmatched(context.env)) refuseRoute(app, node, context);
     return SENT;
@@ -40,13 +51,34 @@ export function router(node: HttpNode, unmatched: (exchange: Exchange) => boolea
 
 function addModel(app: App, node: HttpNode, model: Model): void {
   const base = `/api/${model.name}`;
-  app.get(base, call((exchange) => list(node, model, exchange)));
-  app.post(base, call((exchange) => create(node, model, exchange)));
-  app.post(`${base}/bulk`, call((exchange) => bulk(node, model, exchange)));
-  app.get(`${base}/:id`, call((exchange, id) => read(node, model, exchange, id)));
-  app.put(`${base}/:id`, call((exchange, id) => replace(node, model, exchange, id)));
-  app.patch(`${base}/:id`, call((exchange, id) => patch(node, model, exchange, id)));
-  app.delete(`${base}/:id`, call((exchange, id) => remove(node, model, exchange, id)));
+  app.get(
+    base,
+    call((exchange) => list(node, model, exchange)),
+  );
+  app.post(
+    base,
+    call((exchange) => create(node, model, exchange)),
+  );
+  app.post(
+    `${base}/bulk`,
+    call((exchange) => bulk(node, model, exchange)),
+  );
+  app.get(
+    `${base}/:id`,
+    call((exchange, id) => read(node, model, exchange, id)),
+  );
+  app.put(
+    `${base}/:id`,
+    call((exchange, id) => replace(node, model, exchange, id)),
+  );
+  app.patch(
+    `${base}/:id`,
+    call((exchange, id) => patch(node, model, exchange, id)),
+  );
+  app.delete(
+    `${base}/:id`,
+    call((exchange, id) => remove(node, model, exchange, id)),
+  );
 }
 
 const call =
@@ -57,8 +89,14 @@ const call =
   };
 
 /** 404, or 405 with `Allow` when another method would have been right; `OPTIONS` asks just that. */
-function refuseRoute(app: App, node: HttpNode, { env, req }: Context<{ Bindings: Exchange }>): void {
-  const allowed: string[] = METHODS.filter((method) => app.router.match(method, req.path)[0].length > 0);
+function refuseRoute(
+  app: App,
+  node: HttpNode,
+  { env, req }: Context<{ Bindings: Exchange }>,
+): void {
+  const allowed: string[] = METHODS.filter(
+    (method) => app.router.match(method, req.path)[0].length > 0,
+  );
   if (allowed.includes('GET')) allowed.push('HEAD');
   if (allowed.length === 0) {
     throw new LithairError('route_not_found', `nothing is served at ${req.path.slice(0, 200)}`);

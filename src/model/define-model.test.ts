@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
-import { LithairError } from '../errors/lithair-error';
+import type { LithairError } from '../errors/lithair-error';
 import { defineModel, field } from './define-model';
 import { isIdentifier } from './identifier';
 import type { RecordOf } from './model';
@@ -18,7 +18,11 @@ test('infers the record: a price is a number without a cast', () => {
 });
 
 test('names its events and unique fields', () => {
-  assert.deepEqual(Product.eventTypes, { created: 'ProductCreated', updated: 'ProductUpdated', deleted: 'ProductDeleted' });
+  assert.deepEqual(Product.eventTypes, {
+    created: 'ProductCreated',
+    updated: 'ProductUpdated',
+    deleted: 'ProductDeleted',
+  });
   assert.deepEqual(Product.uniqueFields, ['name']);
 });
 
@@ -27,7 +31,12 @@ test('puts fields in declared order and lists everything that is wrong', () => {
   assert.equal(checked.valid && JSON.stringify(checked.value), '{"id":"p","name":"x","price":2}');
   const refused = Product.check({ id: '../p', name: 3, extra: 1 });
   assert.ok(!refused.valid);
-  assert.deepEqual(refused.violations.map(({ path }) => path).sort(), ['', '/id', '/name', '/price']);
+  assert.deepEqual(refused.violations.map(({ path }) => path).sort(), [
+    '',
+    '/id',
+    '/name',
+    '/price',
+  ]);
 });
 
 test('refuses a declaration that makes no sense', () => {
@@ -38,8 +47,22 @@ test('refuses a declaration that makes no sense', () => {
 });
 
 test('an identifier is safe in a URL, a log line and a file name', () => {
-  for (const id of ['a', 'A.b_c~d-9', 'x'.repeat(128), '...']) assert.equal(isIdentifier(id), true, id);
-  for (const id of ['', '.', '..', 'a/b', 'é', 'a b', 'x'.repeat(129), 'count', 'bulk', 'random-id', '"', 3]) {
+  for (const id of ['a', 'A.b_c~d-9', 'x'.repeat(128), '...'])
+    assert.equal(isIdentifier(id), true, id);
+  for (const id of [
+    '',
+    '.',
+    '..',
+    'a/b',
+    'é',
+    'a b',
+    'x'.repeat(129),
+    'count',
+    'bulk',
+    'random-id',
+    '"',
+    3,
+  ]) {
     assert.equal(isIdentifier(id), false, String(id));
   }
 });

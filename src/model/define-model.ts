@@ -15,15 +15,18 @@ export interface Field<S extends z.ZodType = z.ZodType> {
 }
 
 /** Declares one field of a model. */
-export const field = <S extends z.ZodType>(schema: S, rules: FieldRules = {}): Field<S> => ({ schema, rules });
+export const field = <S extends z.ZodType>(schema: S, rules: FieldRules = {}): Field<S> => ({
+  schema,
+  rules,
+});
 
 type Fields = Readonly<Record<string, Field>>;
 type Shape<F extends Fields> = { [K in keyof F]: F[K]['schema'] };
 type InferRecord<F extends Fields> = { id: string } & z.output<z.ZodObject<Shape<F>>>;
 
 /**
- * Declares a model: its name in the URL, the singular that names its events, and its fields. Every record also has an
- * `id` (see `IDENTIFIER`). Unknown fields are refused.
+ * Declares a model: its name in the URL, the singular that names its events, and its fields. Every
+ * record also has an `id` (see `IDENTIFIER`). Unknown fields are refused.
  *
  * @throws {LithairError} `invalid_model` when the declaration makes no sense.
  * @example
@@ -35,13 +38,22 @@ export function defineModel<F extends Fields>(
   fields: F,
 ): Model<InferRecord<F> & RecordValue> {
   assertDeclaration(name, singular, fields);
-  const shape = Object.fromEntries(Object.entries(fields).map(([key, { schema }]) => [key, schema]));
-  const schema = z.strictObject({ id: z.string().regex(IDENTIFIER, 'not an identifier'), ...shape });
+  const shape = Object.fromEntries(
+    Object.entries(fields).map(([key, { schema }]) => [key, schema]),
+  );
+  const schema = z.strictObject({
+    id: z.string().regex(IDENTIFIER, 'not an identifier'),
+    ...shape,
+  });
   const event = singular.charAt(0).toUpperCase() + singular.slice(1);
   return {
     name,
     singular,
-    eventTypes: { created: `${event}Created`, updated: `${event}Updated`, deleted: `${event}Deleted` },
+    eventTypes: {
+      created: `${event}Created`,
+      updated: `${event}Updated`,
+      deleted: `${event}Deleted`,
+    },
     uniqueFields: Object.keys(fields).filter((key) => fields[key]?.rules.db?.unique === true),
     check: (value) => check(schema, value),
   };
@@ -51,8 +63,10 @@ function assertDeclaration(name: string, singular: string, fields: Fields): void
   const refuse = (reason: string): never => {
     throw new LithairError('invalid_model', `model ${JSON.stringify(name)}: ${reason}`);
   };
-  if (!/^[a-z][a-z0-9-]{0,62}$/.test(name)) refuse('a name is lower-case letters, digits and dashes');
-  if (!/^[a-z][a-zA-Z0-9]{0,62}$/.test(singular)) refuse(`${JSON.stringify(singular)} is not a singular name`);
+  if (!/^[a-z][a-z0-9-]{0,62}$/.test(name))
+    refuse('a name is lower-case letters, digits and dashes');
+  if (!/^[a-z][a-zA-Z0-9]{0,62}$/.test(singular))
+    refuse(`${JSON.stringify(singular)} is not a singular name`);
   if ('id' in fields) refuse('`id` is every record’s own and cannot be declared');
 }
 
@@ -63,6 +77,8 @@ function check(schema: z.ZodType, value: unknown): Check {
 }
 
 function violationOf(issue: z.core.$ZodIssue): Violation {
-  const path = issue.path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  const path = issue.path
+    .map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('');
   return { path, code: issue.code, message: issue.message };
 }

@@ -1,7 +1,13 @@
-/** Words that name a call of every model (`GET /api/articles/count`) and so cannot name a record. */
+/**
+ * Words that name a call of every model (`GET /api/articles/count`) and so cannot name a record.
+ */
 export const RESERVED_IDENTIFIERS: readonly string[] = ['bulk', 'count', 'random-id'];
 
-/** 1 to 128 unreserved characters (RFC 3986, 2.3), so that an identifier is the same in a URL, a log line and a file name. */
+/**
+ * 1 to 128 unreserved characters (RFC 3986, 2.3), so that an identifier is the same in a URL, a log
+ * line and a file name.
+ */
 export const IDENTIFIER = /^(?!\.{1,2}$|bulk$|count$|random-id$)[A-Za-z0-9._~-]{1,128}$/;
 
-export const isIdentifier = (value: unknown): value is string => typeof value === 'string' && IDENTIFIER.test(value);
+export const isIdentifier = (value: unknown): value is string =>
+  typeof value === 'string' && IDENTIFIER.test(value);

@@ -6,7 +6,10 @@ export interface RecordValue {
   readonly [field: string]: unknown;
 }
 
-/** Whether a value may be stored: the value in canonical field order, or everything that is wrong with it. */
+/**
+ * Whether a value may be stored: the value in canonical field order, or everything that is wrong
+ * with it.
+ */
 export type Check =
   | { readonly valid: true; readonly value: RecordValue }
   | { readonly valid: false; readonly violations: readonly Violation[] };
@@ -19,8 +22,8 @@ export interface EventTypes {
 }
 
 /**
- * A declared model, compiled: all that the layers below know of it. It is a pure value; `check` depends on its
- * argument only, so a decision taken twice is the same decision.
+ * A declared model, compiled: all that the layers below know of it. It is a pure value; `check`
+ * depends on its argument only, so a decision taken twice is the same decision.
  */
 export interface Model<R extends RecordValue = RecordValue> {
   /** Plural, as in the URL: `articles`. */

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { defineModel, field } from '../model/define-model';
 import { IDENTIFIER } from '../model/identifier';
 
-/** The models of the reference server: what `lithair serve` runs without `--app`, and what the suite talks to. */
+/**
+ * The models of the reference server: what `lithair serve` runs without `--app`, and what the suite
+ * talks to.
+ */
 export const Article = defineModel('articles', 'article', {
   title: field(z.string().min(1).max(300)),
   content: field(z.string().max(1_000_000)),

@@ -3,8 +3,8 @@ import type { Environment } from '../environment/environment';
 const MICROSECONDS = 1000;
 
 /**
- * Time for the log: the wall clock in microseconds while it moves forward, a counter where it does not. Strictly
- * increasing whatever the machine's clock does, also across restarts (INV-3).
+ * Time for the log: the wall clock in microseconds while it moves forward, a counter where it does
+ * not. Strictly increasing whatever the machine's clock does, also across restarts (INV-3).
  */
 export class HybridClock {
   readonly #environment: Environment;

@@ -19,8 +19,8 @@ export interface RuntimeOptions extends WriterOptions {
 
 /**
  * Locks a data directory, replays its log and opens it for writing.
- * @throws {LithairError} `directory_locked`, `data_corrupt`, `not_a_data_directory`, `unsupported_format`,
- * `unknown_event_type`, `disk_failed`.
+ * @throws {LithairError} `directory_locked`, `data_corrupt`, `not_a_data_directory`,
+ * `unsupported_format`, `unknown_event_type`, `disk_failed`.
  */
 export async function openRuntime(options: RuntimeOptions, ports: Ports): Promise<Runtime> {
   // Judged before the lock file is made: a directory that is not ours stays untouched.
@@ -35,7 +35,11 @@ export async function openRuntime(options: RuntimeOptions, ports: Ports): Promis
   }
 }
 
-async function openLocked(options: RuntimeOptions, ports: Ports, lock: DirectoryLock): Promise<Runtime> {
+async function openLocked(
+  options: RuntimeOptions,
+  ports: Ports,
+  lock: DirectoryLock,
+): Promise<Runtime> {
   const { disk, environment } = ports;
   const { directory, durability } = options;
   const engine = new StateEngine(options.models, ports.backend);
@@ -48,6 +52,19 @@ async function openLocked(options: RuntimeOptions, ports: Ports, lock: Directory
   const asyncWriter = new AsyncWriter(storage, environment, options);
   poison = (error) => asyncWriter.poison(error);
   const log = ports.log(asyncWriter);
-  const writer = new Writer(engine, log, new HybridClock(environment, recovered.end.timestamp), recovered.end.seq);
-  return new Runtime({ engine, environment, durability, recovered, writer, log, unlock: () => lock.release() });
+  const writer = new Writer(
+    engine,
+    log,
+    new HybridClock(environment, recovered.end.timestamp),
+    recovered.end.seq,
+  );
+  return new Runtime({
+    engine,
+    environment,
+    durability,
+    recovered,
+    writer,
+    log,
+    unlock: () => lock.release(),
+  });
 }

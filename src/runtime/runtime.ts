@@ -50,7 +50,10 @@ export class Runtime {
     this.#writer.submitAll(commands, done);
   }
 
-  /** Drains, syncs, closes, unlocks. A second call waits for the first. @throws {LithairError} `disk_failed`. */
+  /**
+   * Drains, syncs, closes, unlocks. A second call waits for the first. @throws {LithairError}
+   * `disk_failed`.
+   */
   close(): Promise<void> {
     this.#closing ??= this.#log.close().finally(this.#unlock);
     return this.#closing;

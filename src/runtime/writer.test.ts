@@ -9,16 +9,23 @@ import { LOG } from '../testing/sample-log';
 import { openNode, stateOf } from '../testing/open-node';
 import { testEnvironment } from '../testing/test-environment';
 
-const code = (expected: string) => (error: unknown) => error instanceof LithairError && error.code === expected;
+const code = (expected: string) => (error: unknown) =>
+  error instanceof LithairError && error.code === expected;
 
 const id = fc.constantFrom('a', 'b', 'c', 'd', 'e');
 const email = fc.constantFrom('x@example.com', 'y@example.com', 'z@example.com');
 const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 20 });
-const metadata = fc.dictionary(fc.string({ maxLength: 8 }).filter((key) => key !== '__proto__'), fc.jsonValue(), {
-  maxKeys: 3,
-});
+const metadata = fc.dictionary(
+  fc.string({ maxLength: 8 }).filter((key) => key !== '__proto__'),
+  fc.jsonValue(),
+  {
+    maxKeys: 3,
+  },
+);
 
-const article = fc.record({ id, title: text, content: text, metadata }).map((value) => ({ model: 'articles', value }));
+const article = fc
+  .record({ id, title: text, content: text, metadata })
+  .map((value) => ({ model: 'articles', value }));
 const user = fc.record({ id, email, name: text }).map((value) => ({ model: 'users', value }));
 
 /** Commands as HTTP makes them: values pass through JSON and through the model's check. */
@@ -31,15 +38,19 @@ const command = (node: Lithair) =>
         return checked?.valid === true ? { kind, model, value: checked.value } : undefined;
       }),
     ),
-    fc.record({ id, email }).map(({ id, email }): Command => ({ kind: 'merge', model: 'users', id, patch: { email } })),
-    fc.record({ id, model: fc.constantFrom('articles', 'users') }).map(
-      ({ id, model }): Command => ({ kind: 'remove', model, id }),
-    ),
+    fc
+      .record({ id, email })
+      .map(({ id, email }): Command => ({ kind: 'merge', model: 'users', id, patch: { email } })),
+    fc
+      .record({ id, model: fc.constantFrom('articles', 'users') })
+      .map(({ id, model }): Command => ({ kind: 'remove', model, id })),
   );
 
 test('a replay of the log is the live state, whatever the commands; emails stay unique (INV-4)', async () => {
   const throwaway = await openNode(new MemoryDisk());
-  const steps = fc.array(fc.array(command(throwaway), { minLength: 1, maxLength: 4 }), { maxLength: 25 });
+  const steps = fc.array(fc.array(command(throwaway), { minLength: 1, maxLength: 4 }), {
+    maxLength: 25,
+  });
   await fc.assert(
     fc.asyncProperty(steps, async (transactions) => {
       const disk = new MemoryDisk();
@@ -66,19 +77,31 @@ function assertUniqueEmails(node: Lithair): void {
   assert.equal(new Set(emails).size, emails.length, `emails: ${emails.join(' ')}`);
 }
 
-const create = (id: string): Command => ({ kind: 'create', model: 'articles', value: { id, title: 't', content: 'c' } });
+const create = (id: string): Command => ({
+  kind: 'create',
+  model: 'articles',
+  value: { id, title: 't', content: 'c' },
+});
 
 test('a reader does not see what the disk does not have yet (INV-5)', async () => {
   const disk = new MemoryDisk();
   const node = await openNode(disk);
   let release: () => void = () => undefined;
   disk.faults = (operation, path) =>
-    operation === 'sync' && path === LOG ? new Promise((resolve) => (release = resolve)) : undefined;
+    operation === 'sync' && path === LOG
+      ? new Promise((resolve) => (release = resolve))
+      : undefined;
   const ack = node.execute(create('a'));
-  while (!disk.trace.includes('sync events.raftlog', 8)) await new Promise((resolve) => setImmediate(resolve));
-  const sees = (): boolean => node.withState((state) => state.records('articles').get('a') !== undefined);
+  while (!disk.trace.includes('sync events.raftlog', 8))
+    await new Promise((resolve) => setImmediate(resolve));
+  const sees = (): boolean =>
+    node.withState((state) => state.records('articles').get('a') !== undefined);
   assert.equal(sees(), false, 'before the sync');
-  await assert.rejects(node.execute(create('a')), code('id_taken'), 'but a second create is refused at once');
+  await assert.rejects(
+    node.execute(create('a')),
+    code('id_taken'),
+    'but a second create is refused at once',
+  );
   release();
   disk.faults = () => undefined;
   await ack;
@@ -92,7 +115,10 @@ test('a transaction that is refused leaves no trace (INV-9)', async () => {
   await node.execute(create('a'));
   const before = Buffer.from(disk.content(LOG));
   const refused = node.executeAll([create('b'), create('c'), create('a')]);
-  await assert.rejects(refused, (error: LithairError) => error.code === 'id_taken' && error.details.index === 2);
+  await assert.rejects(
+    refused,
+    (error: LithairError) => error.code === 'id_taken' && error.details.index === 2,
+  );
   assert.deepEqual(disk.content(LOG), before);
   assert.equal((await node.execute(create('b'))).seq, 2, 'no sequence number was lost');
   await node.close();

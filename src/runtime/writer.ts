@@ -24,8 +24,9 @@ interface Ahead {
 }
 
 /**
- * The single writer: decides a command on what is and what is already decided, puts the facts in the log and, once they
- * are acknowledged, in the state. All of a decision happens in one synchronous step, so no two commands race.
+ * The single writer: decides a command on what is and what is already decided, puts the facts in
+ * the log and, once they are acknowledged, in the state. All of a decision happens in one
+ * synchronous step, so no two commands race.
  */
 export class Writer {
   readonly #engine: StateEngine;
@@ -45,7 +46,8 @@ export class Writer {
       for (const model of state.models) {
         const ahead = new Overlay(viewOf(state.collection(model.name)), model.uniqueFields);
         this.#models.set(model.name, { model, ahead });
-        for (const type of Object.values(model.eventTypes)) this.#overlayOf.set(type as string, ahead);
+        for (const type of Object.values(model.eventTypes))
+          this.#overlayOf.set(type as string, ahead);
       }
     });
   }
@@ -65,7 +67,9 @@ export class Writer {
     this.#append([event], done);
   }
 
-  /** Several commands, all or nothing. A refusal names the position of the command that caused it. */
+  /**
+   * Several commands, all or nothing. A refusal names the position of the command that caused it.
+   */
   submitAll(commands: readonly BulkCommand[], done: Done): void {
     let drafts: EventDraft[];
     try {
@@ -106,7 +110,11 @@ export class Writer {
       scratch.set(model.name, view);
       try {
         const draft = decide(view, model, command);
-        view.lay(draft.id, this.#lastSeq + 1 + index, draft.verb === 'delete' ? undefined : draft.payload);
+        view.lay(
+          draft.id,
+          this.#lastSeq + 1 + index,
+          draft.verb === 'delete' ? undefined : draft.payload,
+        );
         return draft;
       } catch (error) {
         throw error instanceof LithairError ? withDetails(error, at) : error;

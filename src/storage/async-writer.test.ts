@@ -38,8 +38,10 @@ async function rig(disk: MemoryDisk, options: Partial<WriterOptions> = {}): Prom
   return { writer, storage, failures, append };
 }
 
-const code = (expected: string) => (error: unknown) => error instanceof LithairError && error.code === expected;
-const logOperations = (disk: MemoryDisk): string[] => disk.trace.filter((line) => line.endsWith(' events.raftlog'));
+const code = (expected: string) => (error: unknown) =>
+  error instanceof LithairError && error.code === expected;
+const logOperations = (disk: MemoryDisk): string[] =>
+  disk.trace.filter((line) => line.endsWith(' events.raftlog'));
 
 test('what arrives together shares one write and one sync', async () => {
   const disk = new MemoryDisk();
@@ -56,12 +58,18 @@ test('acknowledges in order, never before the sync that covers the event (INV-1)
   for (let seq = 1; seq <= 60; seq += 1) {
     writer.append([eventOf(seq)], (error) => {
       assert.equal(error, undefined);
-      assert.ok(storage.syncedSeq >= seq, `event ${seq} acknowledged at synced ${storage.syncedSeq}`);
+      assert.ok(
+        storage.syncedSeq >= seq,
+        `event ${seq} acknowledged at synced ${storage.syncedSeq}`,
+      );
       acknowledged.push(seq);
     });
   }
   await writer.close();
-  assert.deepEqual(acknowledged, Array.from({ length: 60 }, (_, index) => index + 1));
+  assert.deepEqual(
+    acknowledged,
+    Array.from({ length: 60 }, (_, index) => index + 1),
+  );
   const writes = logOperations(disk).filter((line) => line.startsWith('write'));
   assert.equal(writes.length, Math.ceil(60 / 7), 'a batch has at most 7 events');
 });
@@ -145,7 +153,9 @@ test('refuses when the disk has been busy for too long', async () => {
   const { writer, append } = await rig(disk, { queueAgeMaxMs: 1 });
   let release: () => void = () => undefined;
   disk.faults = (operation, path) =>
-    operation === 'sync' && path === LOG ? new Promise((resolve) => (release = resolve)) : undefined;
+    operation === 'sync' && path === LOG
+      ? new Promise((resolve) => (release = resolve))
+      : undefined;
   const ack = append(1);
   const keepAlive = setInterval(() => undefined, 1);
   while (writer.refusal() === undefined) await new Promise((resolve) => setImmediate(resolve));

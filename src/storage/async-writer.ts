@@ -24,12 +24,12 @@ export interface WriterOptions {
 }
 
 /**
- * Group commit. While one batch is being written and synced, everything that arrives joins the next: one write and one
- * fdatasync serve them all, and an idle writer never waits for company. Exactly one batch is in flight, so the log
- * is in the order of `append`.
+ * Group commit. While one batch is being written and synced, everything that arrives joins the
+ * next: one write and one fdatasync serve them all, and an idle writer never waits for company.
+ * Exactly one batch is in flight, so the log is in the order of `append`.
  *
- * A write or sync that fails is never retried: after a failed fsync the kernel may say OK with the data lost. Everyone who
- * waits is told `outcome_unknown`, and the writer refuses all that follows.
+ * A write or sync that fails is never retried: after a failed fsync the kernel may say OK with the
+ * data lost. Everyone who waits is told `outcome_unknown`, and the writer refuses all that follows.
  */
 export class AsyncWriter implements EventLog {
   readonly #storage: FileStorage;
@@ -67,8 +67,10 @@ export class AsyncWriter implements EventLog {
     const { queueEventsMax, queueBytesMax, queueAgeMaxMs } = this.#options;
     const events = this.#waitingEvents;
     const bytes = this.#waitingBytes;
-    if (events >= queueEventsMax) return overloaded(`${events} events wait for the disk, the bound is ${queueEventsMax}`);
-    if (bytes >= queueBytesMax) return overloaded(`${bytes} bytes wait for the disk, the bound is ${queueBytesMax}`);
+    if (events >= queueEventsMax)
+      return overloaded(`${events} events wait for the disk, the bound is ${queueEventsMax}`);
+    if (bytes >= queueBytesMax)
+      return overloaded(`${bytes} bytes wait for the disk, the bound is ${queueBytesMax}`);
     if (this.#inFlight === undefined) return undefined;
     const ageMs = Math.round(this.#environment.monotonicMs() - this.#inFlightSince);
     return ageMs > queueAgeMaxMs ? overloaded(`the disk has been busy for ${ageMs} ms`) : undefined;
@@ -118,7 +120,10 @@ export class AsyncWriter implements EventLog {
     return batch;
   }
 
-  /** A batch closes when what has already arrived is in it; at `memory`, when it is full or old enough. */
+  /**
+   * A batch closes when what has already arrived is in it; at `memory`, when it is full or old
+   * enough.
+   */
   #schedule(): void {
     if (this.#inFlight !== undefined || this.#scheduled !== undefined) return;
     const { durability, flushIntervalMs, batchEventsMax } = this.#options;
@@ -159,7 +164,8 @@ export class AsyncWriter implements EventLog {
     this.#inFlight = undefined;
     this.#waitingEvents -= batch.events;
     this.#waitingBytes -= batch.size;
-    // The next batch is on its way before this one is answered: the disk works while the answers are made.
+    // The next batch is on its way before this one is answered: the disk works while the answers
+    // are made.
     if (this.#queue.length > 0) this.#run();
     batch.settle();
     if (this.#spare.length < 2 && batch.size < SPARE_BYTES_MAX) this.#spare.push(batch);

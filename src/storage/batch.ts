@@ -9,8 +9,9 @@ const COLON = 0x3a;
 const NEWLINE = 0x0a;
 
 /**
- * Lines on their way to the log, in one buffer that one `write` takes. Events are encoded as they arrive; checksums are
- * computed when the batch is sealed, because each depends on the line before it.
+ * Lines on their way to the log, in one buffer that one `write` takes. Events are encoded as they
+ * arrive; checksums are computed when the batch is sealed, because each depends on the line before
+ * it.
  */
 export class Batch {
   #bytes: Buffer;
@@ -36,7 +37,9 @@ export class Batch {
     return this.#lastSeq;
   }
 
-  /** Takes the events of one transaction. `settle` is called once, when the batch's fate is known. */
+  /**
+   * Takes the events of one transaction. `settle` is called once, when the batch's fate is known.
+   */
   add(events: readonly LoggedEvent[], settle: (error?: Error) => void): void {
     for (const event of events) this.#encode(event);
     this.#settles.push(settle);
@@ -47,7 +50,10 @@ export class Batch {
    * @param previousCrc checksum of the last line of the log.
    * @param synced last sequence number on stable storage.
    */
-  seal(previousCrc: number, synced: number): { readonly bytes: Uint8Array; readonly lastCrc: number } {
+  seal(
+    previousCrc: number,
+    synced: number,
+  ): { readonly bytes: Uint8Array; readonly lastCrc: number } {
     const marker = `{"synced":${synced}}`;
     const start = MARKER_ROOM - PREFIX_BYTES - marker.length - 1;
     this.#bytes.write(marker, start + PREFIX_BYTES, 'latin1');

@@ -12,8 +12,8 @@ export interface Chunk {
 }
 
 /**
- * Reads a file in large pieces, so that a log of any size takes a bounded memory. `consume` says how many bytes it is
- * done with (the rest comes again, in front of what follows), or `'stop'`.
+ * Reads a file in large pieces, so that a log of any size takes a bounded memory. `consume` says
+ * how many bytes it is done with (the rest comes again, in front of what follows), or `'stop'`.
  */
 export async function readChunks(
   file: DiskFile,

@@ -20,8 +20,9 @@ export interface Examination {
 
 /**
  * Whether a directory is ours, empty (or absent), or somebody else's.
- * @throws {LithairError} `not_a_data_directory` (there are files, and none is our log), `unsupported_format` (ours, but
- * newer) or `data_corrupt` (the log was removed). Nothing is touched.
+ * @throws {LithairError} `not_a_data_directory` (there are files, and none is our log),
+ * `unsupported_format` (ours, but newer) or `data_corrupt` (the log was removed). Nothing is
+ * touched.
  */
 export async function contentOf(disk: Disk, directory: string): Promise<'empty' | 'log'> {
   const names = (await disk.entries(directory)) ?? [];
@@ -41,8 +42,10 @@ export async function contentOf(disk: Disk, directory: string): Promise<'empty' 
 }
 
 /**
- * Reads the whole log and judges it. Recovery and `lithair verify` both stand on this, so they cannot disagree.
- * @throws {LithairError} `not_a_data_directory` or `unsupported_format` when the log is not ours to read.
+ * Reads the whole log and judges it. Recovery and `lithair verify` both stand on this, so they
+ * cannot disagree.
+ * @throws {LithairError} `not_a_data_directory` or `unsupported_format` when the log is not ours to
+ * read.
  */
 export async function examine(
   disk: Disk,
@@ -58,14 +61,23 @@ export async function examine(
   return { scan, head, verdict: judge(scan, head) };
 }
 
-/** A damaged header is corruption when our head file stands beside it, and somebody else's file when it does not. */
+/**
+ * A damaged header is corruption when our head file stands beside it, and somebody else's file when
+ * it does not.
+ */
 function refuseForeign(directory: string, header: LogScan['header'], hasHead: boolean): void {
   const file = path.join(directory, LOG_FILE);
   if (header === 'newer') {
-    throw new LithairError('unsupported_format', `${file} was written by a newer version of Lithair: left untouched`);
+    throw new LithairError(
+      'unsupported_format',
+      `${file} was written by a newer version of Lithair: left untouched`,
+    );
   }
   if (header === 'foreign' && !hasHead) {
-    throw new LithairError('not_a_data_directory', `${file} is not a log of Lithair: left untouched`);
+    throw new LithairError(
+      'not_a_data_directory',
+      `${file} is not a log of Lithair: left untouched`,
+    );
   }
 }
 
@@ -82,7 +94,11 @@ async function readHead(disk: Disk, directory: string): Promise<Watermark | unde
   return withFile(disk, path.join(directory, HEAD_FILE), readWatermark);
 }
 
-async function withFile<R>(disk: Disk, file: string, use: (file: DiskFile) => Promise<R>): Promise<R> {
+async function withFile<R>(
+  disk: Disk,
+  file: string,
+  use: (file: DiskFile) => Promise<R>,
+): Promise<R> {
   const opened = await disk.open(file, 'read');
   try {
     return await use(opened);

@@ -5,21 +5,30 @@ import { LithairError } from '../errors/lithair-error';
 const HELD = 1;
 
 /**
- * One writer a directory (INV-10). Node has no `flock(2)`, but a lock belongs to the open file, not to the process that
- * asked for it: a child takes it on the descriptor it inherits from us and exits, and the lock stays until *we* die,
- * SIGKILL included. A pid file would survive its owner; this cannot.
+ * One writer a directory (INV-10). Node has no `flock(2)`, but a lock belongs to the open file, not
+ * to the process that asked for it: a child takes it on the descriptor it inherits from us and
+ * exits, and the lock stays until *we* die, SIGKILL included. A pid file would survive its owner;
+ * this cannot.
  *
  * @param fd open descriptor of the LOCK file; the lock lasts as long as it is open.
  * @param holder what the LOCK file says now, for the message.
  * @throws {LithairError} `directory_locked`.
  */
 export function lockDirectory(fd: number, directory: string, holder: string): void {
-  const { status, error } = spawnSync('flock', ['-xn', '3'], { stdio: ['ignore', 'ignore', 'ignore', fd] });
+  const { status, error } = spawnSync('flock', ['-xn', '3'], {
+    stdio: ['ignore', 'ignore', 'ignore', fd],
+  });
   if (status === 0) return;
   if (status === HELD) {
     const who = holder.trim() === '' ? 'an unnamed process' : holder.trim();
-    throw new LithairError('directory_locked', `${directory} is in use by ${who}: stop it, or choose another directory`);
+    throw new LithairError(
+      'directory_locked',
+      `${directory} is in use by ${who}: stop it, or choose another directory`,
+    );
   }
   const reason = error === undefined ? `flock ended with ${String(status)}` : error.message;
-  throw new LithairError('disk_failed', `cannot lock ${directory}: ${reason} (flock of util-linux is needed)`);
+  throw new LithairError(
+    'disk_failed',
+    `cannot lock ${directory}: ${reason} (flock of util-linux is needed)`,
+  );
 }

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LithairError } from '../errors/lithair-error';
+import type { LithairError } from '../errors/lithair-error';
 import type { Disk } from './disk';
 
-/** What every disk promises (see `disk.ts`). @param makeDisk gives a disk and an empty directory on it. */
+/**
+ * What every disk promises (see `disk.ts`). @param makeDisk gives a disk and an empty directory on
+ * it.
+ */
 export function diskContract(
   name: string,
   makeDisk: () => Promise<{ disk: Disk; directory: string; dispose: () => Promise<void> }>,
@@ -59,7 +62,10 @@ export function diskContract(
 
   check('gives a lock once, and again when it was released (INV-10)', async (disk, directory) => {
     const lock = await disk.lock(directory);
-    await assert.rejects(disk.lock(directory), (error: LithairError) => error.code === 'directory_locked');
+    await assert.rejects(
+      disk.lock(directory),
+      (error: LithairError) => error.code === 'directory_locked',
+    );
     await lock.release();
     await (await disk.lock(directory)).release();
   });

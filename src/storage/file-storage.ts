@@ -7,8 +7,8 @@ import type { LogPosition } from './log-scan';
 import { emptyHead, HEAD_FILE, WatermarkWriter, type Watermark } from './watermark';
 
 /**
- * The open log of a data directory: appends sealed batches at its end and knows what is on stable storage. One
- * caller at a time; the order of calls is the order of the log.
+ * The open log of a data directory: appends sealed batches at its end and knows what is on stable
+ * storage. One caller at a time; the order of calls is the order of the log.
  */
 export class FileStorage {
   readonly #file: DiskFile;
@@ -36,7 +36,8 @@ export class FileStorage {
     onHeadFailure: (error: unknown) => void,
   ): Promise<FileStorage> {
     const headPath = path.join(directory, HEAD_FILE);
-    if (!(await disk.entries(directory))?.includes(HEAD_FILE)) await disk.createDurably(headPath, emptyHead());
+    if (!(await disk.entries(directory))?.includes(HEAD_FILE))
+      await disk.createDurably(headPath, emptyHead());
     const file = await disk.open(path.join(directory, LOG_FILE), 'read-write');
     const head = new WatermarkWriter(await disk.open(headPath, 'read-write'), onHeadFailure);
     const storage = new FileStorage(file, log.header, log.end, head);
@@ -56,7 +57,10 @@ export class FileStorage {
     return this.#end.offset;
   }
 
-  /** One write. The events are in the system's hands when it resolves, on stable storage after `sync`. */
+  /**
+   * One write. The events are in the system's hands when it resolves, on stable storage after
+   * `sync`.
+   */
   async append(batch: Batch): Promise<void> {
     const { bytes, lastCrc } = batch.seal(this.#end.crc, this.#synced.seq);
     await this.#file.write(bytes, this.#end.offset);
@@ -64,7 +68,10 @@ export class FileStorage {
     this.#end = { offset, seq: batch.lastSeq, timestamp: 0, crc: lastCrc };
   }
 
-  /** One fdatasync, then (not waited for) the head. A failure must never be retried: see `AsyncWriter`. */
+  /**
+   * One fdatasync, then (not waited for) the head. A failure must never be retried: see
+   * `AsyncWriter`.
+   */
   async sync(): Promise<void> {
     const reached = this.#end;
     await this.#file.sync();

@@ -1,6 +1,8 @@
 const DIGITS = Buffer.from('0123456789abcdef', 'latin1');
 
-/** Value of each byte as a hex digit, -1 for the others; upper case is not ours, so it is damage. */
+/**
+ * Value of each byte as a hex digit, -1 for the others; upper case is not ours, so it is damage.
+ */
 const VALUES = new Int8Array(256).fill(-1);
 for (const [value, byte] of DIGITS.entries()) VALUES[byte] = value;
 

@@ -6,12 +6,15 @@ import { parseLine } from './line-parser';
 import { LINE_BYTES_MAX, PREFIX_BYTES } from './log-format';
 
 const NEWLINE = 0x0a;
-/** How every line of ours goes on after its checksum; cannot stand inside a JSON string, whose quotes are escaped. */
+/**
+ * How every line of ours goes on after its checksum; cannot stand inside a JSON string, whose
+ * quotes are escaped.
+ */
 const AFTER_CHECKSUM = Buffer.from(':{"s');
 
 /**
- * Looks behind the damage for markers that still chain to the line before them. One that says more was on stable storage
- * than what is left of the log proves that acknowledged events are damaged.
+ * Looks behind the damage for markers that still chain to the line before them. One that says more
+ * was on stable storage than what is left of the log proves that acknowledged events are damaged.
  *
  * @param from where the damage starts. @param crc checksum of the last valid line.
  * @returns the greatest `synced` of those markers; -1 when there is none.
@@ -43,10 +46,16 @@ function syncedOf(bytes: Buffer, start: number, newline: number, seeds: readonly
 }
 
 /**
- * What may have seeded the next line: the checksum that this one says, the one it should have said (its digits may be
- * what is damaged), and any checksum inside it (the newline between two lines may be).
+ * What may have seeded the next line: the checksum that this one says, the one it should have said
+ * (its digits may be what is damaged), and any checksum inside it (the newline between two lines
+ * may be).
  */
-function checksumsOf(bytes: Buffer, start: number, newline: number, seeds: readonly number[]): number[] {
+function checksumsOf(
+  bytes: Buffer,
+  start: number,
+  newline: number,
+  seeds: readonly number[],
+): number[] {
   const checksums: number[] = [];
   const line = bytes.subarray(start, newline);
   for (let at = line.indexOf(AFTER_CHECKSUM); at >= 0; at = line.indexOf(AFTER_CHECKSUM, at + 1)) {

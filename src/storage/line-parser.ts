@@ -10,8 +10,8 @@ export type Line =
   | { readonly kind: 'marker'; readonly synced: number };
 
 /**
- * Reads the JSON of a line whose checksum is right, without parsing the payload: the keys stand in one order (rule 6 of
- * the format), so the payload is the rest of the line.
+ * Reads the JSON of a line whose checksum is right, without parsing the payload: the keys stand in
+ * one order (rule 6 of the format), so the payload is the rest of the line.
  *
  * @returns `undefined` when the line is not in that form.
  */
@@ -43,7 +43,9 @@ export function parseLine(bytes: Buffer, start: number, end: number): Line | und
 
 function parseMarker(head: string): Line | undefined {
   const synced = Number(head.slice(MARKER.length, -1));
-  return Number.isSafeInteger(synced) && head.endsWith('}') ? { kind: 'marker', synced } : undefined;
+  return Number.isSafeInteger(synced) && head.endsWith('}')
+    ? { kind: 'marker', synced }
+    : undefined;
 }
 
 const interned = new Map<string, string>();

@@ -36,7 +36,9 @@ export interface LogScan {
   readonly end: LogPosition;
   /** Why the bytes behind `end` are not part of the log; absent when there are none. */
   readonly damage?: Damage;
-  /** Checksum of the line that ends at the offset that was asked for; absent when none ends there. */
+  /**
+   * Checksum of the line that ends at the offset that was asked for; absent when none ends there.
+   */
   readonly watchedCrc: number | undefined;
 }
 
@@ -59,7 +61,8 @@ export async function scanLog(file: DiskFile, options: ScanOptions): Promise<Log
   });
   const { header, end } = scanner;
   const result = { header, size, end, watchedCrc: scanner.watchedCrc };
-  if (typeof header === 'string' || (end.offset === size && header !== undefined)) return { ...result, header };
+  if (typeof header === 'string' || (end.offset === size && header !== undefined))
+    return { ...result, header };
   if (header === undefined) return { ...result, header: 'foreign' };
   const laterSynced = await findLaterSynced(file, scanner.position.offset, scanner.position.crc);
   return { ...result, header, damage: { reason: scanner.reason, laterSynced } };
@@ -118,10 +121,13 @@ class Scanner {
     }
     const { event } = line;
     const { seq, timestamp } = this.position;
-    if (event.seq !== seq + 1) return this.#stop(`it holds event ${event.seq} where ${seq + 1} belongs`);
-    if (event.timestamp <= timestamp) return this.#stop(`the time of event ${event.seq} does not increase`);
+    if (event.seq !== seq + 1)
+      return this.#stop(`it holds event ${event.seq} where ${seq + 1} belongs`);
+    if (event.timestamp <= timestamp)
+      return this.#stop(`the time of event ${event.seq} does not increase`);
     const expected = this.#transaction.at(-1)?.txLeft;
-    if (expected !== undefined && event.txLeft !== expected - 1) return this.#stop('a transaction is broken');
+    if (expected !== undefined && event.txLeft !== expected - 1)
+      return this.#stop('a transaction is broken');
     this.position = { offset, seq: event.seq, timestamp: event.timestamp, crc };
     this.#deliver(event);
     return true;

@@ -95,7 +95,12 @@ class NodeFile implements DiskFile {
   }
 }
 
-function readSome(fd: number, target: Uint8Array, offset: number, position: number): Promise<number> {
+function readSome(
+  fd: number,
+  target: Uint8Array,
+  offset: number,
+  position: number,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     fs.read(fd, target, offset, target.length - offset, position, (error, count) => {
       if (error) reject(error);
@@ -104,13 +109,21 @@ function readSome(fd: number, target: Uint8Array, offset: number, position: numb
   });
 }
 
-/** The kernel may write less than asked (a full disk, a signal): the rest follows, or the error does. */
+/**
+ * The kernel may write less than asked (a full disk, a signal): the rest follows, or the error
+ * does.
+ */
 async function writeFully(fd: number, bytes: Uint8Array, position: number): Promise<void> {
   let written = 0;
   while (written < bytes.length) written += await writeSome(fd, bytes, written, position + written);
 }
 
-function writeSome(fd: number, bytes: Uint8Array, offset: number, position: number): Promise<number> {
+function writeSome(
+  fd: number,
+  bytes: Uint8Array,
+  offset: number,
+  position: number,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     fs.write(fd, bytes, offset, bytes.length - offset, position, (error, count) => {
       if (error) reject(error);

@@ -13,14 +13,26 @@ interface Acknowledged {
   readonly seq: number;
 }
 
-/** Writes single records and transactions without waiting, so that power fails with writes in flight. */
-function write(node: Lithair, random: () => number, run: number, acknowledged: Acknowledged[][]): void {
+/**
+ * Writes single records and transactions without waiting, so that power fails with writes in
+ * flight.
+ */
+function write(
+  node: Lithair,
+  random: () => number,
+  run: number,
+  acknowledged: Acknowledged[][],
+): void {
   for (let step = 0; step < 30; step += 1) {
     const count = random() < 0.3 ? 1 + Math.floor(random() * 4) : 1;
     const commands = Array.from({ length: count }, (_, index) => ({
       kind: 'create' as const,
       model: 'articles',
-      value: { id: `r${run}-${step}-${index}`, title: 'x', content: 'y'.repeat(Math.floor(random() * 900)) },
+      value: {
+        id: `r${run}-${step}-${index}`,
+        title: 'x',
+        content: 'y'.repeat(Math.floor(random() * 900)),
+      },
     }));
     node.executeAll(commands).then(
       (events) => acknowledged.push(events.map(({ aggregateId: id, seq }) => ({ id, seq }))),
@@ -29,8 +41,13 @@ function write(node: Lithair, random: () => number, run: number, acknowledged: A
   }
 }
 
-/** Cuts the power at the n-th operation on the disk and gives the states the machine may come back in. */
-async function* survivors(seed: number): AsyncGenerator<{ disk: MemoryDisk; acknowledged: Acknowledged[][] }> {
+/**
+ * Cuts the power at the n-th operation on the disk and gives the states the machine may come back
+ * in.
+ */
+async function* survivors(
+  seed: number,
+): AsyncGenerator<{ disk: MemoryDisk; acknowledged: Acknowledged[][] }> {
   const random = seeded(seed);
   const disk = new MemoryDisk();
   const node = await openNode(disk, { batchEventsMax: 1 + Math.floor(random() * 12) });
@@ -67,10 +84,16 @@ test('after a power cut everything acknowledged is there, whole transactions onl
     }
   }
   assert.equal(states, RUNS * STATES_A_RUN);
-  assert.ok(tornStates > states / 20, `the cut must fall inside writes: ${tornStates} of ${states} were torn`);
+  assert.ok(
+    tornStates > states / 20,
+    `the cut must fall inside writes: ${tornStates} of ${states} were torn`,
+  );
 });
 
-/** Record `r-step-n` implies `r-step-0 … n-1`: a prefix of a transaction would break the other direction. */
+/**
+ * Record `r-step-n` implies `r-step-0 … n-1`: a prefix of a transaction would break the other
+ * direction.
+ */
 function assertWholeTransactions(entries: readonly { readonly id: string }[], seed: number): void {
   const sizes = new Map<string, number>();
   for (const { id } of entries) {
@@ -78,7 +101,8 @@ function assertWholeTransactions(entries: readonly { readonly id: string }[], se
     sizes.set(`${run}-${step}`, (sizes.get(`${run}-${step}`) ?? 0) + 1);
   }
   const expected = transactionSizes(seed);
-  for (const [name, size] of sizes) assert.equal(size, expected.get(name), `seed ${seed}: transaction ${name}`);
+  for (const [name, size] of sizes)
+    assert.equal(size, expected.get(name), `seed ${seed}: transaction ${name}`);
 }
 
 function transactionSizes(seed: number): Map<string, number> {

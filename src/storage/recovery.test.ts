@@ -11,19 +11,27 @@ import { FileStorage } from './file-storage';
 import { recover } from './recovery';
 import { verifyDirectory } from './verify';
 
-async function recovered(disk: MemoryDisk): Promise<{ seqs: number[]; events: LoggedEvent[]; torn: boolean }> {
+async function recovered(
+  disk: MemoryDisk,
+): Promise<{ seqs: number[]; events: LoggedEvent[]; torn: boolean }> {
   const events: LoggedEvent[] = [];
-  const { torn } = await recover(disk, testEnvironment(), DATA, { onEvent: (event) => events.push(event) });
+  const { torn } = await recover(disk, testEnvironment(), DATA, {
+    onEvent: (event) => events.push(event),
+  });
   return { seqs: events.map(({ seq }) => seq), events, torn: torn !== undefined };
 }
 
-const code = (expected: string) => (error: unknown) => error instanceof LithairError && error.code === expected;
+const code = (expected: string) => (error: unknown) =>
+  error instanceof LithairError && error.code === expected;
 
 test('a log reads back event for event, byte for byte', async () => {
   const disk = new MemoryDisk();
   await writeLog(disk, 25, { perBatch: 4, close: true });
   const { events, torn } = await recovered(disk);
-  assert.deepEqual(events, Array.from({ length: 25 }, (_, index) => eventOf(index + 1)));
+  assert.deepEqual(
+    events,
+    Array.from({ length: 25 }, (_, index) => eventOf(index + 1)),
+  );
   assert.equal(torn, false);
 });
 
@@ -128,22 +136,32 @@ test('lines deleted, swapped, repeated or taken from another log are found', asy
   await writeLog(disk, 20, { perBatch: 6, close: true });
   const other = new MemoryDisk();
   await writeLog(other, 20, { perBatch: 5, close: true });
-  const lines = disk.content(LOG).toString('utf8').split(/(?<=\n)/);
-  const foreign = other.content(LOG).toString('utf8').split(/(?<=\n)/);
+  const lines = disk
+    .content(LOG)
+    .toString('utf8')
+    .split(/(?<=\n)/);
+  const foreign = other
+    .content(LOG)
+    .toString('utf8')
+    .split(/(?<=\n)/);
   const variants: [string, string[]][] = [];
   for (let at = 1; at < lines.length; at += 1) {
     variants.push([`line ${at} deleted`, lines.toSpliced(at, 1)]);
     variants.push([`line ${at} repeated`, lines.toSpliced(at, 0, lines[at] as string)]);
     variants.push([`line ${at} foreign`, lines.toSpliced(at, 1, foreign[at] as string)]);
     if (at + 1 < lines.length) {
-      variants.push([`line ${at} swapped`, lines.toSpliced(at, 2, lines[at + 1] as string, lines[at] as string)]);
+      variants.push([
+        `line ${at} swapped`,
+        lines.toSpliced(at, 2, lines[at + 1] as string, lines[at] as string),
+      ]);
     }
   }
   for (const [what, changed] of variants) {
     if (changed.join('') === lines.join('')) continue;
     disk.put(LOG, Buffer.from(changed.join('')));
     const report = await verifyDirectory(disk, DATA);
-    // A repeated last line lies behind everything that was acknowledged: there it may be called torn.
+    // A repeated last line lies behind everything that was acknowledged: there it may be called
+    // torn.
     const isLastRepeated = what === `line ${lines.length - 1} repeated`;
     assert.equal(report.verdict, isLastRepeated ? 'torn' : 'corrupt', what);
   }

@@ -15,7 +15,12 @@ export interface Recovered {
   readonly header: LogHeader;
   readonly end: LogPosition;
   /** Present when a torn tail was set aside. */
-  readonly torn?: { readonly offset: number; readonly bytes: number; readonly copy: string; readonly reason: string };
+  readonly torn?: {
+    readonly offset: number;
+    readonly bytes: number;
+    readonly copy: string;
+    readonly reason: string;
+  };
 }
 
 export interface RecoveryOptions {
@@ -24,9 +29,9 @@ export interface RecoveryOptions {
 }
 
 /**
- * Makes a data directory ready to be written: creates the log in an empty directory, replays an intact one, sets aside
- * and cuts a torn tail, refuses a corrupt one untouched (INV-2). Running it again, or after a crash inside it, gives the
- * same log.
+ * Makes a data directory ready to be written: creates the log in an empty directory, replays an
+ * intact one, sets aside and cuts a torn tail, refuses a corrupt one untouched (INV-2). Running it
+ * again, or after a crash inside it, gives the same log.
  *
  * @throws {LithairError} `data_corrupt`, `not_a_data_directory`, `unsupported_format`.
  */
@@ -36,9 +41,11 @@ export async function recover(
   directory: string,
   options: RecoveryOptions,
 ): Promise<Recovered> {
-  if ((await contentOf(disk, directory)) === 'empty') return createLog(disk, environment, directory);
+  if ((await contentOf(disk, directory)) === 'empty')
+    return createLog(disk, environment, directory);
   const { scan, verdict } = await examine(disk, directory, options.onEvent, options.onProgress);
-  if (verdict.kind === 'corrupt' || typeof scan.header === 'string') throw corruption(directory, verdict);
+  if (verdict.kind === 'corrupt' || typeof scan.header === 'string')
+    throw corruption(directory, verdict);
   const found = { header: scan.header, end: scan.end };
   if (verdict.kind === 'clean') return found;
   return { ...found, torn: await cutTail(disk, environment, directory, scan.size, verdict) };
@@ -46,7 +53,8 @@ export async function recover(
 
 /** The refusal that names file, offset and sequence number. */
 function corruption(directory: string, verdict: Verdict): LithairError {
-  if (verdict.kind !== 'corrupt') return new LithairError('data_corrupt', `${directory}: the header is damaged`);
+  if (verdict.kind !== 'corrupt')
+    return new LithairError('data_corrupt', `${directory}: the header is damaged`);
   const { file, offset, seq, reason } = verdict;
   const message =
     `${path.join(directory, file)}: byte ${offset}, event ${seq}: ${reason}. ` +
@@ -54,7 +62,11 @@ function corruption(directory: string, verdict: Verdict): LithairError {
   return new LithairError('data_corrupt', message, { file, offset, seq });
 }
 
-async function createLog(disk: Disk, environment: Environment, directory: string): Promise<Recovered> {
+async function createLog(
+  disk: Disk,
+  environment: Environment,
+  directory: string,
+): Promise<Recovered> {
   const logId = Buffer.from(environment.randomBytes(16)).toString('hex');
   const header = newHeader(logId, environment.wallMs());
   const json = JSON.stringify(header);

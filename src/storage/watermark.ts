@@ -4,10 +4,11 @@ import { readHex, writeHex } from './hex';
 import { PREFIX_BYTES } from './log-format';
 
 /**
- * `events.raftlog.head`: how far the log is known to be on stable storage. The log alone cannot tell a cut at a record
- * boundary from a shorter log; this can. Two slots of 512 bytes (one sector: written whole or not at all) are
- * written in turn, always *after* the log's own sync, so the head never says more than is true. It is not synced
- * itself but at a clean stop: after a power cut it may be older than the log, and then proves less, never something false.
+ * `events.raftlog.head`: how far the log is known to be on stable storage. The log alone cannot
+ * tell a cut at a record boundary from a shorter log; this can. Two slots of 512 bytes (one sector:
+ * written whole or not at all) are written in turn, always *after* the log's own sync, so the head
+ * never says more than is true. It is not synced itself but at a clean stop: after a power cut it
+ * may be older than the log, and then proves less, never something false.
  *
  * A slot is `<crc32 as 8 hex digits>:<JSON>`, padded with spaces to 511 bytes, and a newline.
  */
@@ -37,7 +38,9 @@ export async function readWatermark(file: DiskFile): Promise<Watermark | undefin
   const bytes = Buffer.alloc(2 * SLOT_BYTES);
   await file.read(bytes, 0);
   const slots = [0, SLOT_BYTES].map((at) => parseSlot(bytes.subarray(at, at + SLOT_BYTES)));
-  return slots.filter((slot) => slot !== undefined).sort((a, b) => b.end - a.end || (a.closed ? -1 : 1))[0];
+  return slots
+    .filter((slot) => slot !== undefined)
+    .sort((a, b) => b.end - a.end || (a.closed ? -1 : 1))[0];
 }
 
 function parseSlot(slot: Buffer): Watermark | undefined {
@@ -46,7 +49,10 @@ function parseSlot(slot: Buffer): Watermark | undefined {
   return JSON.parse(json.toString('latin1')) as Watermark;
 }
 
-/** Writes the slots in turn; a note that arrives while one is being written replaces the one that waits. */
+/**
+ * Writes the slots in turn; a note that arrives while one is being written replaces the one that
+ * waits.
+ */
 export class WatermarkWriter {
   readonly #file: DiskFile;
   readonly #onFailure: (error: unknown) => void;

@@ -34,14 +34,17 @@ export class HttpProbe {
   send({ method, path, headers = {}, body }: ProbeRequest): Promise<ProbeAnswer> {
     const { port } = this.#server.address() as AddressInfo;
     return new Promise((resolve, reject) => {
-      const request = http.request({ host: '127.0.0.1', port, method, path, headers, agent: this.#agent }, (answer) => {
-        const chunks: Buffer[] = [];
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-        answer.on('end', () => {
-          const text = Buffer.concat(chunks).toString('utf8');
-          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text });
-        });
-      });
+      const request = http.request(
+        { host: '127.0.0.1', port, method, path, headers, agent: this.#agent },
+        (answer) => {
+          const chunks: Buffer[] = [];
+          answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+          answer.on('end', () => {
+            const text = Buffer.concat(chunks).toString('utf8');
+            resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text });
+          });
+        },
+      );
       request.on('error', reject);
       request.end(body);
     });

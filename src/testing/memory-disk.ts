@@ -18,15 +18,16 @@ interface Inode {
 }
 
 /** What may be asked of the disk; a fault injector decides on each. */
-export type Operation = 'open' | 'read' | 'write' | 'sync' | 'truncate' | 'create' | 'entries' | 'lock';
+export type Operation =
+  'open' | 'read' | 'write' | 'sync' | 'truncate' | 'create' | 'entries' | 'lock';
 
 /**
- * A disk in memory that knows what is durable and what is only cached, and can lose power. `faults` is asked before each
- * operation and may throw, as a failing disk would.
+ * A disk in memory that knows what is durable and what is only cached, and can lose power. `faults`
+ * is asked before each operation and may throw, as a failing disk would.
  *
- * Faults that the product must survive: any subset of the unsynced sectors lost, sizes between the durable and the
- * cached one, an error at any operation. Not modelled: a directory operation that is lost (only `createDurably` makes
- * one, and it promises to sync it).
+ * Faults that the product must survive: any subset of the unsynced sectors lost, sizes between the
+ * durable and the cached one, an error at any operation. Not modelled: a directory operation that
+ * is lost (only `createDurably` makes one, and it promises to sync it).
  */
 export class MemoryDisk implements Disk {
   readonly #files = new Map<string, Inode>();
@@ -60,7 +61,8 @@ export class MemoryDisk implements Disk {
 
   async lock(directory: string): Promise<{ release(): Promise<void> }> {
     await this.#do('lock', directory);
-    if (this.#locks.has(directory)) throw new LithairError('directory_locked', `${directory} is in use`);
+    if (this.#locks.has(directory))
+      throw new LithairError('directory_locked', `${directory} is in use`);
     this.#locks.add(directory);
     return {
       release: () => {
@@ -91,7 +93,10 @@ export class MemoryDisk implements Disk {
     return [...this.#files.keys()].sort();
   }
 
-  /** The machine as it may come back from a power cut: of each unsynced sector, the old or the new content. */
+  /**
+   * The machine as it may come back from a power cut: of each unsynced sector, the old or the new
+   * content.
+   */
   afterPowerLoss(random: () => number): MemoryDisk {
     const survivor = new MemoryDisk();
     for (const [path, inode] of this.#files) survivor.put(path, contentAfterLoss(inode, random));
@@ -116,7 +121,11 @@ class MemoryFile implements DiskFile {
   readonly #isWritable: boolean;
   readonly #before: (operation: Operation) => Promise<void>;
 
-  constructor(inode: Inode, access: 'read' | 'read-write', before: (operation: Operation) => Promise<void>) {
+  constructor(
+    inode: Inode,
+    access: 'read' | 'read-write',
+    before: (operation: Operation) => Promise<void>,
+  ) {
     this.#inode = inode;
     this.#isWritable = access === 'read-write';
     this.#before = before;
@@ -132,7 +141,8 @@ class MemoryFile implements DiskFile {
   }
 
   async write(bytes: Uint8Array, position: number): Promise<void> {
-    if (!this.#isWritable) throw Object.assign(new Error('EBADF: opened for reading'), { code: 'EBADF' });
+    if (!this.#isWritable)
+      throw Object.assign(new Error('EBADF: opened for reading'), { code: 'EBADF' });
     await this.#before('write');
     const copy = Uint8Array.from(bytes);
     this.#inode.pending.push({ at: position, bytes: copy });

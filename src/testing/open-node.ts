@@ -19,7 +19,10 @@ export function openNode(
 export function stateOf(node: Lithair): string {
   return node.withState((state) => {
     const models = state.models.map(({ name }) => [name, state.records(name).page(0, Infinity)]);
-    return JSON.stringify([state.lastSeq, models.map(([name, entries]) => [name, (entries as object[]).map(plain)])]);
+    return JSON.stringify([
+      state.lastSeq,
+      models.map(([name, entries]) => [name, (entries as object[]).map(plain)]),
+    ]);
   });
 }
 

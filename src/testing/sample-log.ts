@@ -19,11 +19,17 @@ export function eventOf(seq: number, txLeft = 0): LoggedEvent {
     aggregateId: id,
     timestamp: 1_767_225_600_000_000 + seq,
     txLeft,
-    payload: JSON.stringify({ id, title: `Été n° ${seq}`, content: 'été, "guillemets" et \\ 日本' }),
+    payload: JSON.stringify({
+      id,
+      title: `Été n° ${seq}`,
+      content: 'été, "guillemets" et \\ 日本',
+    }),
   };
 }
 
-/** Writes a log of `count` events in batches of `perBatch`, synced, and closed when `close` says so. */
+/**
+ * Writes a log of `count` events in batches of `perBatch`, synced, and closed when `close` says so.
+ */
 export async function writeLog(
   disk: MemoryDisk,
   count: number,

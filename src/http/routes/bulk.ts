@@ -8,7 +8,13 @@ import { readBody } from '../body';
 import { BULK_BODY, BULK_ITEMS_MAX, type Exchange, type HttpNode } from '../exchange';
 import { parseJson, parseNdjson } from '../parse-json';
 import { JSON_TYPE, sendError, sendJson } from '../reply';
-import { durabilityHeader, isObject, requireIdentifier, requireObject, requireValid } from './record-reply';
+import {
+  durabilityHeader,
+  isObject,
+  requireIdentifier,
+  requireObject,
+  requireValid,
+} from './record-reply';
 
 const NDJSON_TYPE = 'application/x-ndjson';
 const MEDIA_TYPES = [JSON_TYPE, NDJSON_TYPE];
@@ -19,7 +25,8 @@ type List = (typeof LISTS)[number];
 export function bulk(node: HttpNode, model: Model, exchange: Exchange): void {
   readBody(node, exchange, MEDIA_TYPES, BULK_BODY, (bytes, mediaType) => {
     const { keysMax } = BULK_BODY;
-    const body = mediaType === NDJSON_TYPE ? parseNdjson(bytes, keysMax) : parseJson(bytes, keysMax);
+    const body =
+      mediaType === NDJSON_TYPE ? parseNdjson(bytes, keysMax) : parseJson(bytes, keysMax);
     const commands = commandsOf(node, model, listsOf(body));
     node.runtime.submitAll(commands, (error, events) => {
       if (error !== undefined) sendError(node, exchange.outgoing, error);
@@ -32,11 +39,15 @@ export function bulk(node: HttpNode, model: Model, exchange: Exchange): void {
 function listsOf(body: unknown): Readonly<Record<List, readonly unknown[]>> {
   if (Array.isArray(body)) return { create: body as unknown[], update: [], delete: [] };
   const refuse = (path: string, message: string): never => {
-    throw new LithairError('validation_failed', message, { errors: [{ path, code: 'invalid_bulk', message }] });
+    throw new LithairError('validation_failed', message, {
+      errors: [{ path, code: 'invalid_bulk', message }],
+    });
   };
-  if (!isObject(body)) return refuse('', 'a bulk is an array of records or {"create":[…],"update":[…],"delete":[…]}');
+  if (!isObject(body))
+    return refuse('', 'a bulk is an array of records or {"create":[…],"update":[…],"delete":[…]}');
   for (const name of Object.keys(body)) {
-    if (!(LISTS as readonly string[]).includes(name)) refuse(`/${name.slice(0, 40)}`, 'not a list of a bulk');
+    if (!(LISTS as readonly string[]).includes(name))
+      refuse(`/${name.slice(0, 40)}`, 'not a list of a bulk');
   }
   const listOf = (name: List): readonly unknown[] => {
     const value = body[name] ?? [];
@@ -52,7 +63,10 @@ function commandsOf(
 ): readonly BulkCommand[] {
   const count = lists.create.length + lists.update.length + lists.delete.length;
   if (count > BULK_ITEMS_MAX) {
-    throw new LithairError('too_many_items', `${count} elements, at most ${BULK_ITEMS_MAX}: send several bulks`);
+    throw new LithairError(
+      'too_many_items',
+      `${count} elements, at most ${BULK_ITEMS_MAX}: send several bulks`,
+    );
   }
   const commands: BulkCommand[] = [];
   for (const list of LISTS) {
@@ -86,7 +100,12 @@ function located<R>(at: ErrorDetails, make: () => R): R {
   }
 }
 
-function sendSummary(node: HttpNode, model: Model, { outgoing }: Exchange, events: readonly LoggedEvent[]): void {
+function sendSummary(
+  node: HttpNode,
+  model: Model,
+  { outgoing }: Exchange,
+  events: readonly LoggedEvent[],
+): void {
   const { created, updated } = model.eventTypes;
   const ids = events.filter((event) => event.type === created).map((event) => event.aggregateId);
   const updates = events.reduce((count, event) => count + (event.type === updated ? 1 : 0), 0);

@@ -6,7 +6,13 @@ import { readIfMatch } from '../entity-tag';
 import { SINGLE_BODY, type Exchange, type HttpNode } from '../exchange';
 import { parseJson } from '../parse-json';
 import { JSON_TYPE, sendEmpty, sendError } from '../reply';
-import { durabilityHeader, requireIdentifier, requireObject, requireValid, sendWritten } from './record-reply';
+import {
+  durabilityHeader,
+  requireIdentifier,
+  requireObject,
+  requireValid,
+  sendWritten,
+} from './record-reply';
 
 const REPLACE_TYPES = [JSON_TYPE];
 const PATCH_TYPES = [JSON_TYPE, 'application/merge-patch+json'];
@@ -38,7 +44,12 @@ export function patch(node: HttpNode, model: Model, exchange: Exchange, rawId: s
 }
 
 /** `DELETE /api/{models}/{id}`. */
-export function remove(node: HttpNode, model: Model, { incoming, outgoing }: Exchange, rawId: string): void {
+export function remove(
+  node: HttpNode,
+  model: Model,
+  { incoming, outgoing }: Exchange,
+  rawId: string,
+): void {
   const id = requireIdentifier(rawId);
   const expected = readIfMatch(incoming.headers['if-match']);
   node.runtime.submit({ kind: 'remove', model: model.name, id, expected }, (error, [event]) => {

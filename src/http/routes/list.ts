@@ -17,20 +17,30 @@ export function list(node: HttpNode, model: Model, { incoming, outgoing }: Excha
   else sendPage(model, records, query.limit, query.after, outgoing);
 }
 
-function sendPage(model: Model, records: RecordReader, limit: number, after: number, outgoing: ServerResponse): void {
+function sendPage(
+  model: Model,
+  records: RecordReader,
+  limit: number,
+  after: number,
+  outgoing: ServerResponse,
+): void {
   const found = records.page(after, limit + 1);
   const items = found.length > limit ? found.slice(0, limit) : found;
   const last = items.at(-1);
-  const next = found.length > limit && last !== undefined ? cursorAfter(last.createdSeq) : undefined;
+  const next =
+    found.length > limit && last !== undefined ? cursorAfter(last.createdSeq) : undefined;
   const texts = items.map((entry) => entry.json).join(',');
   const nextJson = next === undefined ? 'null' : `"${next}"`;
-  const link = next === undefined ? {} : { link: `</api/${model.name}?limit=${limit}&cursor=${next}>; rel="next"` };
+  const link =
+    next === undefined
+      ? {}
+      : { link: `</api/${model.name}?limit=${limit}&cursor=${next}>; rel="next"` };
   sendJson(outgoing, 200, `{"items":[${texts}],"next":${nextJson},"total":${records.size}}`, link);
 }
 
 /**
- * Streams with back-pressure: a slow reader costs one chunk of memory. A record that is created or deleted meanwhile may or may
- * not be there; `total` counts what was sent.
+ * Streams with back-pressure: a slow reader costs one chunk of memory. A record that is created or
+ * deleted meanwhile may or may not be there; `total` counts what was sent.
  */
 function streamAll(records: RecordReader, after: number, outgoing: ServerResponse): void {
   let cursor = after;

@@ -18,7 +18,12 @@ export function read(node: HttpNode, model: Model, exchange: Exchange, id: strin
 export const recordsOf = (node: HttpNode, model: Model): RecordReader =>
   node.runtime.engine.withState((state) => state.records(model.name));
 
-function sendRecord(model: Model, records: RecordReader, { incoming, outgoing }: Exchange, id: string): void {
+function sendRecord(
+  model: Model,
+  records: RecordReader,
+  { incoming, outgoing }: Exchange,
+  id: string,
+): void {
   const entry = records.get(id);
   if (entry === undefined) {
     throw new LithairError('not_found', `there is no ${model.name}/${requireIdentifier(id)}`);
@@ -29,7 +34,12 @@ function sendRecord(model: Model, records: RecordReader, { incoming, outgoing }:
   else sendJson(outgoing, 200, entry.json, { etag });
 }
 
-function sendRandomId(node: HttpNode, model: Model, records: RecordReader, outgoing: ServerResponse): void {
+function sendRandomId(
+  node: HttpNode,
+  model: Model,
+  records: RecordReader,
+  outgoing: ServerResponse,
+): void {
   const entry = records.pick(() => node.runtime.environment.random());
   if (entry === undefined) throw new LithairError('not_found', `there are no ${model.name}`);
   sendJson(outgoing, 200, `{"id":${JSON.stringify(entry.id)}}`);

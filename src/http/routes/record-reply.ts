@@ -8,10 +8,16 @@ import type { HttpNode } from '../exchange';
 import { sendJson } from '../reply';
 
 /** The level that the write reached (INV-1), and its place in the log. */
-export const durabilityHeader = (node: HttpNode, seq: number): string => `${node.runtime.durability}; seq=${seq}`;
+export const durabilityHeader = (node: HttpNode, seq: number): string =>
+  `${node.runtime.durability}; seq=${seq}`;
 
 /** Answers a write with the record it left. */
-export function sendWritten(node: HttpNode, outgoing: ServerResponse, status: number, event: LoggedEvent): void {
+export function sendWritten(
+  node: HttpNode,
+  outgoing: ServerResponse,
+  status: number,
+  event: LoggedEvent,
+): void {
   sendJson(outgoing, status, event.payload, {
     etag: entityTag(event.seq),
     'lithair-durability': durabilityHeader(node, event.seq),
@@ -21,7 +27,10 @@ export function sendWritten(node: HttpNode, outgoing: ServerResponse, status: nu
 /** @throws {LithairError} `invalid_id`: no record can have this identifier. */
 export function requireIdentifier(id: string): string {
   if (isIdentifier(id)) return id;
-  throw new LithairError('invalid_id', 'an identifier is 1 to 128 characters of A-Z a-z 0-9 . _ ~ -');
+  throw new LithairError(
+    'invalid_id',
+    'an identifier is 1 to 128 characters of A-Z a-z 0-9 . _ ~ -',
+  );
 }
 
 /** @throws {LithairError} `validation_failed` with everything that is wrong. */
@@ -29,9 +38,14 @@ export function requireValid(model: Model, value: unknown): RecordValue {
   const checked = model.check(value);
   if (checked.valid) return checked.value;
   const [first] = checked.violations;
-  const what = first === undefined ? 'it is not valid' : `${first.path === '' ? 'the record' : first.path}: ${first.message}`;
+  const what =
+    first === undefined
+      ? 'it is not valid'
+      : `${first.path === '' ? 'the record' : first.path}: ${first.message}`;
   const more = checked.violations.length > 1 ? ` (and ${checked.violations.length - 1} more)` : '';
-  throw new LithairError('validation_failed', `${model.name}: ${what}${more}`, { errors: checked.violations });
+  throw new LithairError('validation_failed', `${model.name}: ${what}${more}`, {
+    errors: checked.violations,
+  });
 }
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>

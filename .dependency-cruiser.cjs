@@ -1,0 +1,131 @@
+/** The layers: arrows point one way. One named rule an arrow; the comment is what whoever breaks it reads. */
+const only = (name, from, to, comment) => ({
+  name,
+  severity: 'error',
+  comment,
+  from: { path: from, pathNot: '\\.(test|contract)\\.ts$' },
+  to: { pathNot: to },
+});
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    only(
+      'errors-know-nothing',
+      '^src/errors/',
+      '^src/errors/',
+      'errors are a leaf: every layer throws them',
+    ),
+    only(
+      'environment-knows-nothing',
+      '^src/environment/',
+      '^(src/environment/|crypto$)',
+      'the port to time and randomness is a leaf',
+    ),
+    only(
+      'model-is-declarations',
+      '^src/model/',
+      '^(src/(model|errors)/|node_modules/zod/)',
+      'a model is a pure value; zod, compiled once, is the only package it may know',
+    ),
+    only(
+      'engine-is-deterministic',
+      '^src/engine/',
+      '^src/(engine|model|errors)/',
+      'the engine knows no clock, no randomness, no I/O, no package: replay must equal live (INV-4)',
+    ),
+    only(
+      'storage-knows-bytes',
+      '^src/storage/',
+      '^(src/(storage|errors|environment)/|src/engine/event\\.ts$|(fs|path|zlib|util|child_process|buffer)$)',
+      'storage knows events as bytes: no models, no HTTP, no packages',
+    ),
+    only(
+      'runtime-joins-engine-and-storage',
+      '^src/runtime/',
+      '^src/(runtime|engine|storage|model|errors|environment)/',
+      'the runtime knows no HTTP and no file format',
+    ),
+    only(
+      'http-translates',
+      '^src/http/',
+      '^(src/(http|runtime|engine|model|errors|environment)/|node_modules/(hono|@hono)/|(http|net|buffer)$)',
+      'HTTP decides nothing and never sees a file',
+    ),
+    only(
+      'config-is-a-table',
+      '^src/config/',
+      '^src/(config|errors|storage/event-log)',
+      'settings are data',
+    ),
+    only(
+      'reference-is-a-user',
+      '^src/reference/',
+      '^(src/(model|reference)/|node_modules/zod/)',
+      'the reference server declares models, as an application would',
+    ),
+    only(
+      'cli-calls',
+      '^src/cli/',
+      '^(src/(cli|config|errors|reference|storage)/|src/(server|version)\\.ts$|node_modules/(pino|commander|cli-progress)/|(path|url)$)',
+      'the command line turns arguments into calls',
+    ),
+    {
+      name: 'one-door-to-the-disk',
+      severity: 'error',
+      comment:
+        'node:fs has one importer: everything else goes through the Disk port, where a test can put a faulty one',
+      from: { path: '^src/', pathNot: '(^src/storage/node-disk\\.ts$|\\.(test|contract)\\.ts$)' },
+      to: { path: '^fs(/promises)?$' },
+    },
+    {
+      name: 'one-composition-root',
+      severity: 'error',
+      comment: 'only the command line and the barrel start from src/server.ts',
+      from: {
+        path: '^src/',
+        pathNot: '^src/(cli/|testing/|index\\.ts$|.*\\.(test|contract)\\.ts$)',
+      },
+      to: { path: '^src/server\\.ts$' },
+    },
+    {
+      name: 'testing-is-for-tests',
+      severity: 'error',
+      comment: 'src/testing is not part of the package',
+      from: { path: '^src/', pathNot: '(^src/testing/|\\.(test|contract)\\.ts$)' },
+      to: { path: '^src/testing/' },
+    },
+    {
+      name: 'the-suite-is-outside',
+      severity: 'error',
+      comment:
+        'features prove promises from outside: a step sees HTTP, files and processes, and the public package',
+      from: { path: '^(steps|support)/' },
+      to: { path: '^src/' },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      comment: 'a cycle is one module in two files',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-unresolved',
+      severity: 'error',
+      comment: 'an import that does not resolve',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^lithair$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: '^(node_modules|dist)/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.cjs', '.mjs', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['require', 'node', 'default', 'types'],
+    },
+  },
+};
