@@ -12,6 +12,7 @@ import type { HttpNode } from './http/exchange';
 import { createHttpServer, httpListener, type Listener } from './http/http-server';
 import { drain } from './http/drain';
 import type { Model } from './model/model';
+import { requireValid } from './model/require-valid';
 import { openRuntime } from './runtime/open-runtime';
 import type { Ports } from './runtime/ports';
 import type { Runtime } from './runtime/runtime';
@@ -105,7 +106,7 @@ export class Lithair {
    */
   execute(command: Command): Promise<LoggedEvent> {
     return new Promise((resolve, reject) => {
-      this.#runtime.submit(command, (error, [event]) => {
+      this.#runtime.submit(this.#checked(command), (error, [event]) => {
         if (error === undefined && event !== undefined) resolve(event);
         else reject(error ?? new LithairError('internal', 'no event'));
       });
@@ -113,14 +114,23 @@ export class Lithair {
   }
 
   /** Several commands, all or nothing, as `execute`. */
-  executeAll(commands: readonly Command[]): Promise<readonly LoggedEvent[]> {
-    const placed = commands.map((command, index) => ({ command, at: { index } }));
-    return new Promise((resolve, reject) => {
+  async executeAll(commands: readonly Command[]): Promise<readonly LoggedEvent[]> {
+    const placed = commands.map((command, index) => {
+      return { command: this.#checked(command), at: { index } };
+    });
+    return await new Promise((resolve, reject) => {
       this.#runtime.submitAll(placed, (error, events) => {
         if (error === undefined) resolve(events);
         else reject(error);
       });
     });
+  }
+
+  /** A caller in this process is checked as one over HTTP is. */
+  #checked(command: Command): Command {
+    if (command.kind !== 'create' && command.kind !== 'replace') return command;
+    const model = this.withState((state) => state.model(command.model));
+    return { ...command, value: requireValid(model, command.value) };
   }
 
   /**

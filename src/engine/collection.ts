@@ -1,8 +1,7 @@
 import type { Model } from '../model/model';
 import type { LoggedEvent } from './event';
-import type { RecordEntry } from './record-entry';
 import type { RecordReader, StateEngineBackend } from './state-engine-backend';
-import { UniqueIndex, uniqueKey } from './unique-index';
+import { fieldsOf, UniqueIndex, uniqueKey } from './unique-index';
 
 /** The live records of one model and the indexes over them: what readers see. */
 export class Collection {
@@ -25,40 +24,32 @@ export class Collection {
     return this.#indexes.get(field)?.holder(value);
   }
 
-  /** A record was created or changed. */
-  put(event: LoggedEvent): void {
-    const previous = this.#records.get(event.aggregateId);
-    if (this.#indexes.size > 0) this.#reindex(event.aggregateId, previous?.json, event.payload);
-    this.#records.put(entryOf(event, previous));
+  /** A record was created. */
+  create({ aggregateId: id, seq, payload }: LoggedEvent): void {
+    if (this.#indexes.size > 0) this.#reindex(id, undefined, payload);
+    this.#records.insert({ id, json: payload, version: seq, createdSeq: seq, position: -1 });
+  }
+
+  /** A record was changed. */
+  update({ aggregateId: id, seq, payload }: LoggedEvent): void {
+    const previous = this.#records.get(id);
+    if (previous === undefined) throw new Error(`event ${seq} updates ${id}, which is not there`);
+    if (this.#indexes.size > 0) this.#reindex(id, previous.json, payload);
+    const { createdSeq, position } = previous;
+    this.#records.replace({ id, json: payload, version: seq, createdSeq, position });
   }
 
   /** A record was deleted. */
-  remove(event: LoggedEvent): void {
-    const previous = this.#records.get(event.aggregateId);
-    if (previous === undefined) return;
-    if (this.#indexes.size > 0) this.#reindex(event.aggregateId, previous.json, undefined);
-    this.#records.remove(event.aggregateId);
+  remove({ aggregateId: id }: LoggedEvent): void {
+    if (this.#indexes.size > 0) this.#reindex(id, this.#records.get(id)?.json, undefined);
+    this.#records.remove(id);
   }
 
   #reindex(id: string, before: string | undefined, after: string | undefined): void {
     const old = fieldsOf(before);
     const next = fieldsOf(after);
-    for (const [name, index] of this.#indexes)
+    for (const [name, index] of this.#indexes) {
       index.move(id, uniqueKey(old[name]), uniqueKey(next[name]));
+    }
   }
 }
-
-/** The record that an event leaves behind. */
-export function entryOf(event: LoggedEvent, previous: RecordEntry | undefined): RecordEntry {
-  const createdSeq = previous === undefined ? event.seq : previous.createdSeq;
-  return {
-    id: event.aggregateId,
-    json: event.payload,
-    version: event.seq,
-    createdSeq,
-    position: -1,
-  };
-}
-
-const fieldsOf = (json: string | undefined): Record<string, unknown> =>
-  json === undefined ? {} : (JSON.parse(json) as Record<string, unknown>);

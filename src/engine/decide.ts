@@ -30,7 +30,7 @@ export function decide(view: View, model: Model, command: Command): EventDraft {
       requireVersion(model, command.id, view.get(command.id), command.expected);
       const payload = `{"id":${JSON.stringify(command.id)}}`;
       return {
-        model: model.name,
+        singular: model.singular,
         type: model.eventTypes.deleted,
         verb: 'delete',
         id: command.id,
@@ -50,7 +50,7 @@ function decideCreate(view: View, model: Model, value: RecordValue): EventDraft 
   }
   requireUnique(view, model, value);
   return {
-    model: model.name,
+    singular: model.singular,
     type: model.eventTypes.created,
     verb: 'create',
     id,
@@ -62,7 +62,7 @@ function updated(view: View, model: Model, value: RecordValue): EventDraft {
   requireUnique(view, model, value);
   const payload = JSON.stringify(value);
   return {
-    model: model.name,
+    singular: model.singular,
     type: model.eventTypes.updated,
     verb: 'update',
     id: value.id,

@@ -21,7 +21,8 @@ export interface LoggedEvent {
 
 /** What a command decided, before the writer gives it a place in the log. */
 export interface EventDraft {
-  readonly model: string;
+  /** Singular name of the model, as in the event identifier. */
+  readonly singular: string;
   readonly type: string;
   readonly verb: 'create' | 'update' | 'delete';
   readonly id: string;

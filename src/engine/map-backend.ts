@@ -20,15 +20,14 @@ export class MapBackend implements StateEngineBackend {
     return this.#byId.get(id);
   }
 
-  put(entry: RecordEntry): void {
-    const previous = this.#byId.get(entry.id);
-    if (previous === undefined) {
-      entry.position = this.#ordered.push(entry) - 1;
-      this.#createdSeqs.push(entry.createdSeq);
-    } else {
-      entry.position = previous.position;
-      this.#ordered[entry.position] = entry;
-    }
+  insert(entry: RecordEntry): void {
+    entry.position = this.#ordered.push(entry) - 1;
+    this.#createdSeqs.push(entry.createdSeq);
+    this.#byId.set(entry.id, entry);
+  }
+
+  replace(entry: RecordEntry): void {
+    this.#ordered[entry.position] = entry;
     this.#byId.set(entry.id, entry);
   }
 

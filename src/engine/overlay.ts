@@ -1,6 +1,6 @@
-import { uniqueKey } from './unique-index';
 import type { Collection } from './collection';
 import type { LoggedEvent } from './event';
+import { fieldsOf, uniqueKey } from './unique-index';
 
 /** A record as a decision needs it. */
 export interface Seen {
@@ -18,90 +18,96 @@ export interface View {
   holder(field: string, value: string): string | undefined;
 }
 
+/** `json` is undefined when the record is being deleted; `version` is the event that does it. */
 interface Change {
-  readonly seq: number;
-  /** `undefined`: the record is being deleted. */
-  readonly seen: Seen | undefined;
+  readonly json: string | undefined;
+  readonly version: number;
 }
 
+/** `holder` is undefined when the value is being freed. */
 interface Claim {
-  readonly seq: number;
-  /** `undefined`: the value is being freed. */
   readonly holder: string | undefined;
+  readonly version: number;
 }
 
-/** The committed records of a collection, as a view. */
-export const viewOf = (collection: Collection): View => ({
-  get: (id) => {
-    const entry = collection.records.get(id);
-    return entry === undefined ? undefined : { json: entry.json, version: entry.version };
-  },
-  holder: (field, value) => collection.holder(field, value),
-});
+/** Puts back one entry of a map. */
+type Undo = () => void;
 
 /**
- * A view with changes laid over another view. One overlay a model holds what was decided but is not
- * committed yet: the next decision sees it, readers never do (INV-5). A transaction is decided on
- * an overlay of its own, which is dropped if any part is refused.
+ * The changes of one model that were decided but are not committed yet, over the records that are.
+ * The next decision sees them, readers never do (INV-5). A transaction that is refused half-way takes
+ * back what it laid (INV-9).
  */
 export class Overlay implements View {
-  readonly #below: View;
+  readonly #collection: Collection;
   readonly #uniqueFields: readonly string[];
   readonly #changes = new Map<string, Change>();
   readonly #claims = new Map<string, Claim>();
   /** Keys of `#claims` by the event that made them, for `settle`. */
   readonly #claimed = new Map<number, string[]>();
 
-  constructor(below: View, uniqueFields: readonly string[]) {
-    this.#below = below;
-    this.#uniqueFields = uniqueFields;
+  constructor(collection: Collection) {
+    this.#collection = collection;
+    this.#uniqueFields = collection.model.uniqueFields;
   }
 
   get(id: string): Seen | undefined {
     const change = this.#changes.get(id);
-    return change === undefined ? this.#below.get(id) : change.seen;
+    if (change === undefined) return this.#collection.records.get(id);
+    return change.json === undefined ? undefined : (change as Seen);
   }
 
   holder(field: string, value: string): string | undefined {
     const claim = this.#claims.get(claimKey(field, value));
-    return claim === undefined ? this.#below.holder(field, value) : claim.holder;
+    return claim === undefined ? this.#collection.holder(field, value) : claim.holder;
   }
 
-  /** Lays a change on top. `json` is the record after the event, `undefined` when it is deleted. */
-  lay(id: string, seq: number, json: string | undefined): void {
-    if (this.#uniqueFields.length > 0) this.#claim(id, seq, this.get(id)?.json, json);
-    this.#changes.set(id, { seq, seen: json === undefined ? undefined : { json, version: seq } });
+  /**
+   * Lays a change on top. `json` is the record after the event, `undefined` when it is deleted.
+   * @param undos takes what puts everything back as it was, in the order in which it was laid.
+   */
+  lay(id: string, version: number, json: string | undefined, undos?: Undo[]): void {
+    if (this.#uniqueFields.length > 0) this.#claim(id, version, json, undos);
+    if (undos !== undefined) undos.push(restore(this.#changes, id));
+    this.#changes.set(id, { json, version });
   }
 
-  /** The view below knows the event now. */
-  settle(event: LoggedEvent): void {
-    if (this.#changes.get(event.aggregateId)?.seq === event.seq)
-      this.#changes.delete(event.aggregateId);
-    const claimed = this.#claimed.get(event.seq);
-    if (claimed === undefined) return;
-    for (const key of claimed)
-      if (this.#claims.get(key)?.seq === event.seq) this.#claims.delete(key);
-    this.#claimed.delete(event.seq);
+  /** The committed records include the event now. */
+  settle({ aggregateId, seq }: LoggedEvent): void {
+    if (this.#changes.get(aggregateId)?.version === seq) this.#changes.delete(aggregateId);
+    if (this.#claimed.size === 0) return;
+    for (const key of this.#claimed.get(seq) ?? []) {
+      if (this.#claims.get(key)?.version === seq) this.#claims.delete(key);
+    }
+    this.#claimed.delete(seq);
   }
 
-  #claim(id: string, seq: number, before: string | undefined, after: string | undefined): void {
-    const old = fieldsOf(before);
+  #claim(id: string, version: number, after: string | undefined, undos?: Undo[]): void {
+    const old = fieldsOf(this.get(id)?.json);
     const next = fieldsOf(after);
     const keys: string[] = [];
     const claim = (field: string, value: string | undefined, holder: string | undefined): void => {
       if (value === undefined) return;
-      this.#claims.set(claimKey(field, value), { seq, holder });
-      keys.push(claimKey(field, value));
+      const key = claimKey(field, value);
+      if (undos !== undefined) undos.push(restore(this.#claims, key));
+      this.#claims.set(key, { version, holder });
+      keys.push(key);
     };
     for (const field of this.#uniqueFields) {
       claim(field, uniqueKey(old[field]), undefined);
       claim(field, uniqueKey(next[field]), id);
     }
-    this.#claimed.set(seq, keys);
+    if (undos !== undefined) undos.push(restore(this.#claimed, version));
+    this.#claimed.set(version, keys);
   }
 }
 
 const claimKey = (field: string, value: string): string => `${field} ${value}`;
 
-const fieldsOf = (json: string | undefined): Record<string, unknown> =>
-  json === undefined ? {} : (JSON.parse(json) as Record<string, unknown>);
+function restore<K, V>(map: Map<K, V>, key: K): Undo {
+  const previous = map.get(key);
+  return () => {
+    if (previous === undefined) map.delete(key);
+    else map.set(key, previous);
+  };
+}

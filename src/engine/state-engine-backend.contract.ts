@@ -13,10 +13,11 @@ class ArrayBackend implements StateEngineBackend {
   get(id: string): RecordEntry | undefined {
     return this.#entries.find((entry) => entry.id === id);
   }
-  put(entry: RecordEntry): void {
-    const at = this.#entries.findIndex(({ id }) => id === entry.id);
-    if (at < 0) this.#entries.push(entry);
-    else this.#entries[at] = entry;
+  insert(entry: RecordEntry): void {
+    this.#entries.push(entry);
+  }
+  replace(entry: RecordEntry): void {
+    this.#entries[this.#entries.findIndex(({ id }) => id === entry.id)] = entry;
   }
   remove(id: string): boolean {
     const before = this.#entries.length;
@@ -52,16 +53,13 @@ export function backendContract(name: string, makeBackend: () => StateEngineBack
             if (kind === 'remove') {
               assert.equal(backend.remove(id), model.remove(id));
             } else {
-              const createdSeq = model.get(id)?.createdSeq ?? seq;
-              const entry = {
-                id,
-                json: `{"id":"${id}","n":${seq}}`,
-                version: seq,
-                createdSeq,
-                position: -1,
-              };
-              backend.put(entry);
-              model.put(entry);
+              const previous = backend.get(id);
+              const { createdSeq, position } = previous ?? { createdSeq: seq, position: -1 };
+              const json = `{"id":"${id}","n":${seq}}`;
+              const entry = { id, json, version: seq, createdSeq, position };
+              const change = previous === undefined ? 'insert' : 'replace';
+              backend[change](entry);
+              model[change](entry);
             }
           }
           assert.equal(backend.size, model.size);
@@ -77,7 +75,7 @@ export function backendContract(name: string, makeBackend: () => StateEngineBack
   test(`${name}: picks every record, and none that is gone`, () => {
     const backend = makeBackend();
     for (let seq = 1; seq <= 200; seq += 1) {
-      backend.put({ id: `r${seq}`, json: '{}', version: seq, createdSeq: seq, position: -1 });
+      backend.insert({ id: `r${seq}`, json: '{}', version: seq, createdSeq: seq, position: -1 });
     }
     for (let seq = 1; seq <= 200; seq += 2) backend.remove(`r${seq}`);
     const counts = new Map<string, number>();

@@ -14,12 +14,14 @@ export interface RecordReader {
  * Where the records of one model live in memory. A port, so that another container can be compared
  * with the default one: every implementation passes `state-engine-backend.contract.ts`.
  *
- * Promises: `get`, `put` and `remove` are O(1) amortised; `page` is O(log n + limit); a replaced
+ * Promises: `get`, `insert`, `replace` and `remove` are O(1) amortised; `page` is O(log n + limit); a replaced
  * record keeps its place in creation order.
  */
 export interface StateEngineBackend extends RecordReader {
-  /** Inserts a record (created after all others) or replaces the one of the same identifier. */
-  put(entry: RecordEntry): void;
+  /** Takes a new record, created after all others; sets its `position`. */
+  insert(entry: RecordEntry): void;
+  /** Puts a record in the place (`position`) of the one that has its identifier. */
+  replace(entry: RecordEntry): void;
   /** False when there was none. */
   remove(id: string): boolean;
 }

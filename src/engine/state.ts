@@ -11,6 +11,8 @@ export interface ReadonlyState {
   readonly models: readonly Model[];
   /** @throws {LithairError} `route_not_found` when no model has this name. */
   records(model: string): RecordReader;
+  /** @throws {LithairError} `route_not_found` when no model has this name. */
+  model(name: string): Model;
 }
 
 /** Every record of every model, as the log up to `lastSeq` makes it. */
@@ -25,8 +27,8 @@ export class State implements ReadonlyState {
     );
     for (const collection of this.#collections.values()) {
       const { created, updated, deleted } = collection.model.eventTypes;
-      const put = (event: LoggedEvent): void => collection.put(event);
-      this.#reducers.set(created, put).set(updated, put);
+      this.#reducers.set(created, (event) => collection.create(event));
+      this.#reducers.set(updated, (event) => collection.update(event));
       this.#reducers.set(deleted, (event) => collection.remove(event));
     }
   }
@@ -41,6 +43,10 @@ export class State implements ReadonlyState {
 
   records(model: string): RecordReader {
     return this.collection(model).records;
+  }
+
+  model(name: string): Model {
+    return this.collection(name).model;
   }
 
   /** @throws {LithairError} `route_not_found` when no model has this name. */

@@ -17,3 +17,7 @@ export class UniqueIndex {
     if (after !== undefined) this.#holders.set(after, id);
   }
 }
+
+/** The fields of a record's JSON text; none for a record that is not there. */
+export const fieldsOf = (json: string | undefined): Record<string, unknown> =>
+  json === undefined ? {} : (JSON.parse(json) as Record<string, unknown>);

@@ -1,7 +1,7 @@
-import { decide } from '../engine/decide';
 import type { Command } from '../engine/command';
+import { decide } from '../engine/decide';
 import type { EventDraft, LoggedEvent } from '../engine/event';
-import { Overlay, viewOf } from '../engine/overlay';
+import { Overlay } from '../engine/overlay';
 import type { StateEngine } from '../engine/state-engine';
 import { LithairError, withDetails, type ErrorDetails } from '../errors/lithair-error';
 import type { Model } from '../model/model';
@@ -44,10 +44,10 @@ export class Writer {
     this.#lastSeq = lastSeq;
     engine.withStateMut((state) => {
       for (const model of state.models) {
-        const ahead = new Overlay(viewOf(state.collection(model.name)), model.uniqueFields);
+        const ahead = new Overlay(state.collection(model.name));
         this.#models.set(model.name, { model, ahead });
-        for (const type of Object.values(model.eventTypes))
-          this.#overlayOf.set(type as string, ahead);
+        const { created, updated, deleted } = model.eventTypes;
+        for (const type of [created, updated, deleted]) this.#overlayOf.set(type, ahead);
       }
     });
   }
@@ -58,8 +58,9 @@ export class Writer {
     try {
       this.#admit();
       const { model, ahead } = this.#of(command.model);
-      event = this.#stamp(decide(ahead, model, command), model, 0);
-      ahead.lay(event.aggregateId, event.seq, jsonAfter(event, model));
+      const draft = decide(ahead, model, command);
+      event = this.#stamp(draft, 0);
+      ahead.lay(draft.id, event.seq, jsonAfter(draft));
     } catch (error) {
       done(error as Error, []);
       return;
@@ -67,11 +68,9 @@ export class Writer {
     this.#append([event], done);
   }
 
-  /**
-   * Several commands, all or nothing. A refusal names the position of the command that caused it.
-   */
+  /** Several commands, all or nothing. A refusal names the position of what caused it. */
   submitAll(commands: readonly BulkCommand[], done: Done): void {
-    let drafts: EventDraft[];
+    let drafts: readonly EventDraft[];
     try {
       this.#admit();
       drafts = this.#decideAll(commands);
@@ -79,12 +78,8 @@ export class Writer {
       done(error as Error, []);
       return;
     }
-    const events = drafts.map((draft, index) => {
-      const { model, ahead } = this.#of(draft.model);
-      const event = this.#stamp(draft, model, drafts.length - 1 - index);
-      ahead.lay(event.aggregateId, event.seq, jsonAfter(event, model));
-      return event;
-    });
+    let txLeft = drafts.length;
+    const events = drafts.map((draft) => this.#stamp(draft, (txLeft -= 1)));
     if (events.length === 0) done(undefined, []);
     else this.#append(events, done);
   }
@@ -101,38 +96,29 @@ export class Writer {
     if (refusal !== undefined) throw refusal;
   }
 
-  /** Decides a transaction on overlays of its own: a refusal half-way leaves no trace (INV-9). */
-  #decideAll(commands: readonly BulkCommand[]): EventDraft[] {
-    const scratch = new Map<string, Overlay>();
-    return commands.map(({ command, at }, index) => {
-      const { model, ahead } = this.#of(command.model);
-      const view = scratch.get(model.name) ?? new Overlay(ahead, model.uniqueFields);
-      scratch.set(model.name, view);
+  /** Each command sees those before it; a refusal half-way takes them back (INV-9). */
+  #decideAll(commands: readonly BulkCommand[]): readonly EventDraft[] {
+    const undos: (() => void)[] = [];
+    let version = this.#lastSeq;
+    return commands.map(({ command, at }) => {
       try {
-        const draft = decide(view, model, command);
-        view.lay(
-          draft.id,
-          this.#lastSeq + 1 + index,
-          draft.verb === 'delete' ? undefined : draft.payload,
-        );
+        const { model, ahead } = this.#of(command.model);
+        const draft = decide(ahead, model, command);
+        version += 1;
+        ahead.lay(draft.id, version, jsonAfter(draft), undos);
         return draft;
       } catch (error) {
+        for (const undo of undos.reverse()) undo();
         throw error instanceof LithairError ? withDetails(error, at) : error;
       }
     });
   }
 
-  #stamp(draft: EventDraft, model: Model, txLeft: number): LoggedEvent {
+  /** Gives a fact its place in the log. */
+  #stamp({ singular, type, verb, id, payload }: EventDraft, txLeft: number): LoggedEvent {
     const seq = (this.#lastSeq += 1);
-    return {
-      seq,
-      type: draft.type,
-      eventId: `${model.singular}:${draft.id}:${draft.verb}:${seq}`,
-      aggregateId: draft.id,
-      timestamp: this.#clock.next(),
-      txLeft,
-      payload: draft.payload,
-    };
+    const eventId = `${singular}:${id}:${verb}:${seq}`;
+    return { seq, type, eventId, aggregateId: id, timestamp: this.#clock.next(), txLeft, payload };
   }
 
   #append(events: readonly LoggedEvent[], done: Done): void {
@@ -149,5 +135,5 @@ export class Writer {
   }
 }
 
-const jsonAfter = (event: LoggedEvent, model: Model): string | undefined =>
-  event.type === model.eventTypes.deleted ? undefined : event.payload;
+const jsonAfter = ({ verb, payload }: EventDraft): string | undefined =>
+  verb === 'delete' ? undefined : payload;

@@ -2,19 +2,14 @@ import type { Command } from '../../engine/command';
 import type { LoggedEvent } from '../../engine/event';
 import { LithairError, withDetails, type ErrorDetails } from '../../errors/lithair-error';
 import type { Model } from '../../model/model';
+import { requireValid } from '../../model/require-valid';
 import { uuidV7 } from '../../runtime/uuid-v7';
 import type { BulkCommand } from '../../runtime/writer';
 import { readBody } from '../body';
 import { BULK_BODY, BULK_ITEMS_MAX, type Exchange, type HttpNode } from '../exchange';
 import { parseJson, parseNdjson } from '../parse-json';
 import { JSON_TYPE, sendError, sendJson } from '../reply';
-import {
-  durabilityHeader,
-  isObject,
-  requireIdentifier,
-  requireObject,
-  requireValid,
-} from './record-reply';
+import { durabilityHeader, isObject, requireIdentifier, requireObject } from './record-reply';
 
 const NDJSON_TYPE = 'application/x-ndjson';
 const MEDIA_TYPES = [JSON_TYPE, NDJSON_TYPE];

@@ -1,18 +1,13 @@
 import type { Command } from '../../engine/command';
 import { LithairError } from '../../errors/lithair-error';
 import type { Model } from '../../model/model';
+import { requireValid } from '../../model/require-valid';
 import { readBody } from '../body';
 import { readIfMatch } from '../entity-tag';
 import { SINGLE_BODY, type Exchange, type HttpNode } from '../exchange';
 import { parseJson } from '../parse-json';
 import { JSON_TYPE, sendEmpty, sendError } from '../reply';
-import {
-  durabilityHeader,
-  requireIdentifier,
-  requireObject,
-  requireValid,
-  sendWritten,
-} from './record-reply';
+import { durabilityHeader, requireIdentifier, requireObject, sendWritten } from './record-reply';
 
 const REPLACE_TYPES = [JSON_TYPE];
 const PATCH_TYPES = [JSON_TYPE, 'application/merge-patch+json'];

@@ -1,11 +1,12 @@
 import type { Model } from '../../model/model';
+import { requireValid } from '../../model/require-valid';
 import { uuidV7 } from '../../runtime/uuid-v7';
 import { readBody } from '../body';
 import { entityTag } from '../entity-tag';
 import { SINGLE_BODY, type Exchange, type HttpNode } from '../exchange';
 import { parseJson } from '../parse-json';
 import { JSON_TYPE, sendError, sendJson } from '../reply';
-import { durabilityHeader, requireObject, requireValid } from './record-reply';
+import { durabilityHeader, requireObject } from './record-reply';
 
 const MEDIA_TYPES = [JSON_TYPE];
 

@@ -2,7 +2,6 @@ import type { ServerResponse } from 'node:http';
 import type { LoggedEvent } from '../../engine/event';
 import { LithairError } from '../../errors/lithair-error';
 import { isIdentifier } from '../../model/identifier';
-import type { Model, RecordValue } from '../../model/model';
 import { entityTag } from '../entity-tag';
 import type { HttpNode } from '../exchange';
 import { sendJson } from '../reply';
@@ -31,21 +30,6 @@ export function requireIdentifier(id: string): string {
     'invalid_id',
     'an identifier is 1 to 128 characters of A-Z a-z 0-9 . _ ~ -',
   );
-}
-
-/** @throws {LithairError} `validation_failed` with everything that is wrong. */
-export function requireValid(model: Model, value: unknown): RecordValue {
-  const checked = model.check(value);
-  if (checked.valid) return checked.value;
-  const [first] = checked.violations;
-  const what =
-    first === undefined
-      ? 'it is not valid'
-      : `${first.path === '' ? 'the record' : first.path}: ${first.message}`;
-  const more = checked.violations.length > 1 ? ` (and ${checked.violations.length - 1} more)` : '';
-  throw new LithairError('validation_failed', `${model.name}: ${what}${more}`, {
-    errors: checked.violations,
-  });
 }
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
