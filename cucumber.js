@@ -1,5 +1,5 @@
-// How the suite runs. `paths` is left out on purpose: it would be merged with the files named on the
-// command line, so asking for one feature would run all of them.
+// How the suite runs. `paths` is left out on purpose: it would be merged with the files named
+// on the command line, so asking for one feature would run all of them.
 const { basename } = require('node:path');
 
 /** One report name for each kind of run, so that a filtered run never overwrites the full one. */
@@ -8,10 +8,20 @@ function runName(argv) {
   for (let i = 0; i < argv.length; i += 1) {
     if (/^(-p|--profile|-t|--tags|-n|--name)$/.test(argv[i])) words.push(argv[(i += 1)] ?? '');
     else if (/^--(profile|tags|name)=/.test(argv[i])) words.push(argv[i].split('=', 2)[1]);
-    else if (/\.feature(:\d+)*$/.test(argv[i])) words.push(basename(argv[i]).replace('.feature', ''));
+    else if (/\.feature(:\d+)*$/.test(argv[i]))
+      words.push(basename(argv[i]).replace('.feature', ''));
   }
-  const name = words.join('-').normalize('NFD').replace(/[\u0300-\u036f]/g, '');
-  return name.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '').toLowerCase().slice(0, 80) || 'suite';
+  const name = words
+    .join('-')
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '');
+  return (
+    name
+      .replace(/[^A-Za-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '')
+      .toLowerCase()
+      .slice(0, 80) || 'suite'
+  );
 }
 
 const run = runName(process.argv.slice(2));

@@ -143,7 +143,10 @@ Then(
   function (this: LithairWorld, amount: number) {
     const ids = this.ledger.createdIds;
     expect(new Set(ids).size, 'identifiants distincts').to.equal(amount);
-    expect(ids.filter((id) => !UUID_V7.test(id)), 'identifiants mal formés').to.deep.equal([]);
+    expect(
+      ids.filter((id) => !UUID_V7.test(id)),
+      'identifiants mal formés',
+    ).to.deep.equal([]);
   },
 );
 
@@ -159,7 +162,9 @@ Then(
 Then(
   'les {entier} articles supprimés sont introuvables',
   async function (this: LithairWorld, amount: number) {
-    const deleted = [...this.ledger.entries].filter(([, { acknowledged }]) => acknowledged === null);
+    const deleted = [...this.ledger.entries].filter(
+      ([, { acknowledged }]) => acknowledged === null,
+    );
     expect(deleted.length, 'suppressions acquittées').to.equal(amount);
     for (const [n] of deleted) {
       const { status } = await this.http.send('GET', `/api/articles/${this.ledger.idOf(n)}`);

@@ -13,7 +13,8 @@ When('je lance la commande {string}', async function (this: LithairWorld, args: 
 When(
   "je lance la commande {string} avec l'environnement {string}",
   async function (this: LithairWorld, args: string, environment: string) {
-    // A data directory of the scenario: a start that should be refused must not make one elsewhere.
+    // A data directory of the scenario: a start that should be refused must not make one
+    // elsewhere.
     const data = args.startsWith('serve') ? ['--data', this.dataDir] : [];
     this.command = await lithairCommand([...args.split(' '), ...data], environmentOf(environment));
   },

@@ -9,13 +9,16 @@ import { sendRequest } from '../support/send-request';
 
 const answerOf = (world: LithairWorld): Answer => need(world.answer, 'an answer');
 
-When('j\'envoie {string}', async function (this: LithairWorld, request: string) {
+When("j'envoie {string}", async function (this: LithairWorld, request: string) {
   await sendRequest(this, request);
 });
 
-When(/^j'envoie "([^"]+)" avec:$/, async function (this: LithairWorld, request: string, body: string) {
-  await sendRequest(this, request, { body });
-});
+When(
+  /^j'envoie "([^"]+)" avec:$/,
+  async function (this: LithairWorld, request: string, body: string) {
+    await sendRequest(this, request, { body });
+  },
+);
 
 When(
   /^j'envoie "([^"]+)" avec le corps (.+)$/,

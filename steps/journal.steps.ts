@@ -33,12 +33,14 @@ Then(
 Then(
   'le fichier events.raftlog pèse au moins {octets}',
   function (this: LithairWorld, bytes: number) {
-    expect(statSync(logPath(this.dataDir)).size, 'taille du journal (octets)').to.be.at.least(bytes);
+    expect(statSync(logPath(this.dataDir)).size, 'taille du journal (octets)').to.be.at.least(
+      bytes,
+    );
   },
 );
 
 Then(
-  'tous les articles acquittés sont dans le journal, une seule fois et à l\'identique',
+  "tous les articles acquittés sont dans le journal, une seule fois et à l'identique",
   async function (this: LithairWorld) {
     const { events } = await settledLog(this);
     const verdict = judge(this.ledger, events);
@@ -103,7 +105,9 @@ Then(
   /^(\d+) lignes du journal contiennent le texte «(.+)»$/,
   async function (this: LithairWorld, lines: string, text: string) {
     await settledLog(this);
-    expect(countLinesWith(logPath(this.dataDir), text), `lignes avec ${text}`).to.equal(Number(lines));
+    expect(countLinesWith(logPath(this.dataDir), text), `lignes avec ${text}`).to.equal(
+      Number(lines),
+    );
   },
 );
 

@@ -6,9 +6,12 @@ import { walkList } from '../support/list-walk';
 import type { LithairWorld } from '../support/lithair-world';
 import { need } from '../support/need';
 
-When('je parcours la liste par pages de {entier}', async function (this: LithairWorld, size: number) {
-  this.walk = await walkList(this.http, size);
-});
+When(
+  'je parcours la liste par pages de {entier}',
+  async function (this: LithairWorld, size: number) {
+    this.walk = await walkList(this.http, size);
+  },
+);
 
 When(
   'je parcours la liste par pages de {entier} en supprimant la première fiche de chaque page',

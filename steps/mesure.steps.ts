@@ -75,21 +75,22 @@ When(
   },
 );
 
-Then(
-  "chaque réponse est créditée à la demande qui l'a provoquée",
-  function (this: LithairWorld) {
-    const { connectionErrors, answered } = loadOf(this);
-    expect(answered, 'réponses reçues malgré les coupures').to.be.above(0);
-    expect(connectionErrors + (loadOf(this).sent - answered), 'coupures vues').to.be.above(0);
-    expect(this.misattributed.slice(0, 5), 'réponses créditées à une autre demande').to.deep.equal([]);
-  },
-);
+Then("chaque réponse est créditée à la demande qui l'a provoquée", function (this: LithairWorld) {
+  const { connectionErrors, answered } = loadOf(this);
+  expect(answered, 'réponses reçues malgré les coupures').to.be.above(0);
+  expect(connectionErrors + (loadOf(this).sent - answered), 'coupures vues').to.be.above(0);
+  expect(this.misattributed.slice(0, 5), 'réponses créditées à une autre demande').to.deep.equal(
+    [],
+  );
+});
 
 Then(
   "le débit d'écriture est d'au moins {entier} req\\/s",
   function (this: LithairWorld, perSecond: number) {
     recordLoad(this, { percent: 95, ms: 100 });
-    expect(loadOf(this).acknowledgedPerSecond, 'écritures acquittées par seconde').to.be.at.least(perSecond);
+    expect(loadOf(this).acknowledgedPerSecond, 'écritures acquittées par seconde').to.be.at.least(
+      perSecond,
+    );
   },
 );
 
@@ -97,19 +98,26 @@ Then(
   "le débit de lecture est d'au moins {entier} req\\/s",
   function (this: LithairWorld, perSecond: number) {
     recordLoad(this, { percent: 99, ms: 20 });
-    expect(loadOf(this).acknowledgedPerSecond, 'lectures servies par seconde').to.be.at.least(perSecond);
+    expect(loadOf(this).acknowledgedPerSecond, 'lectures servies par seconde').to.be.at.least(
+      perSecond,
+    );
   },
 );
 
 Then('le débit est de plus de {entier} req\\/s', function (this: LithairWorld, perSecond: number) {
   recordLoad(this);
-  expect(loadOf(this).acknowledgedPerSecond, 'requêtes acquittées par seconde').to.be.above(perSecond);
+  expect(loadOf(this).acknowledgedPerSecond, 'requêtes acquittées par seconde').to.be.above(
+    perSecond,
+  );
 });
 
-Then('le p{int} est inférieur à {durée}', function (this: LithairWorld, percent: number, ms: number) {
-  const measured = loadOf(this).latencies.percentile(percent);
-  expect(measured, `p${percent} (ms)`).to.be.below(ms);
-});
+Then(
+  'le p{int} est inférieur à {durée}',
+  function (this: LithairWorld, percent: number, ms: number) {
+    const measured = loadOf(this).latencies.percentile(percent);
+    expect(measured, `p${percent} (ms)`).to.be.below(ms);
+  },
+);
 
 Then('la latence moyenne est inférieure à {durée}', function (this: LithairWorld, ms: number) {
   expect(loadOf(this).latencies.meanMs, 'latence moyenne (ms)').to.be.below(ms);
@@ -120,10 +128,13 @@ Then("le taux d'erreur est de {entier} %", function (this: LithairWorld, percent
   expect((100 * (refusals.length + connectionErrors)) / sent, 'erreurs (%)').to.equal(percent);
 });
 
-Then("le taux d'erreur est inférieur à {décimal} %", function (this: LithairWorld, percent: number) {
-  const { refusals, connectionErrors, sent } = loadOf(this);
-  expect((100 * (refusals.length + connectionErrors)) / sent, 'erreurs (%)').to.be.below(percent);
-});
+Then(
+  "le taux d'erreur est inférieur à {décimal} %",
+  function (this: LithairWorld, percent: number) {
+    const { refusals, connectionErrors, sent } = loadOf(this);
+    expect((100 * (refusals.length + connectionErrors)) / sent, 'erreurs (%)').to.be.below(percent);
+  },
+);
 
 Then(
   "les latences comptées depuis l'heure prévue sont jointes au rapport",
@@ -148,9 +159,14 @@ Then(
 Then(
   'au moins {entier} % des articles acquittés sont retrouvés, et le rapport dit combien',
   async function (this: LithairWorld, percent: number) {
-    const { acknowledged, lost, duplicated, unknown } = judge(this.ledger, (await settledLog(this)).events);
+    const { acknowledged, lost, duplicated, unknown } = judge(
+      this.ledger,
+      (await settledLog(this)).events,
+    );
     const share = (acknowledged - lost.length) / acknowledged;
-    this.log(`retrouvés après SIGKILL : ${acknowledged - lost.length} sur ${acknowledged} (${frenchPercent(share)})`);
+    this.log(
+      `retrouvés après SIGKILL : ${acknowledged - lost.length} sur ${acknowledged} (${frenchPercent(share)})`,
+    );
     expect(100 * share, 'articles acquittés retrouvés (%)').to.be.at.least(percent);
     expect([...duplicated, ...unknown], 'articles en double ou inconnus').to.deep.equal([]);
   },

@@ -27,7 +27,10 @@ Given(
   },
 );
 
-/** Damages the log as `gesture` says, and remembers where and what the directory then looks like. */
+/**
+ * Damages the log as `gesture` says, and remembers where and what the directory then looks
+ * like.
+ */
 function damage(world: LithairWorld, gesture: (surgeon: FileSurgeon) => Wound): void {
   world.wound = gesture(new FileSurgeon(world.dataDir));
   world.witness.announceDamage(world.dataDir);
@@ -87,7 +90,8 @@ When(
   async function (this: LithairWorld, times: number, clients: number) {
     const nextCall = () => this.traffic.createWithId();
     for (let round = 0; round < times; round += 1) {
-      const afterAcknowledged = ACKNOWLEDGED_BEFORE_BLOW[round % ACKNOWLEDGED_BEFORE_BLOW.length] ?? 1;
+      const afterAcknowledged =
+        ACKNOWLEDGED_BEFORE_BLOW[round % ACKNOWLEDGED_BEFORE_BLOW.length] ?? 1;
       await strikeUnderLoad(this, { clients, nextCall, afterAcknowledged, signal: 'SIGKILL' });
       await this.restart();
     }
@@ -136,12 +140,14 @@ Then(
       const isAcknowledged = this.ledger.entries.get(lot[0] ?? -1)?.isCreated === true;
       if (isAcknowledged) expect(found, `lot acquitté ${index + 1}`).to.equal(lot.length);
     });
-    expect(stored.size, 'fiches d’aucun lot').to.equal(sizes.reduce((sum, found) => sum + found, 0));
+    expect(stored.size, 'fiches d’aucun lot').to.equal(
+      sizes.reduce((sum, found) => sum + found, 0),
+    );
   },
 );
 
 Then(
-  'lithair verify juge le répertoire {string} et nomme le fichier, l\'octet et la séquence',
+  "lithair verify juge le répertoire {string} et nomme le fichier, l'octet et la séquence",
   async function (this: LithairWorld, expected: string) {
     const { verdict, result } = await verifyDirectory(this.dataDir);
     const wound = need(this.wound, 'a wound');
@@ -170,38 +176,56 @@ Then(
   async function (this: LithairWorld, code: number) {
     this.witness.announceErrorLines();
     const server = this.launch();
-    const exit = await Promise.race([server.exited, server.ready.then(() => undefined, () => server.exited)]);
+    const exit = await Promise.race([
+      server.exited,
+      server.ready.then(
+        () => undefined,
+        () => server.exited,
+      ),
+    ]);
     expect(exit?.code, `sortie du serveur: ${server.log.text}`).to.equal(code);
     const { offset, seq } = need(this.wound, 'a wound');
     const lines = server.log.lines.filter((line) => line.includes('events.raftlog'));
     const named = lines.some((line) => hasNumber(line, offset) && hasNumber(line, seq));
-    expect(named, `fichier, octet ${offset} et séquence ${seq} dans: ${server.log.text}`).to.equal(true);
+    expect(named, `fichier, octet ${offset} et séquence ${seq} dans: ${server.log.text}`).to.equal(
+      true,
+    );
   },
 );
 
-const hasNumber = (line: string, n: number): boolean => new RegExp(`(?<!\\d)${n}(?!\\d)`).test(line);
+const hasNumber = (line: string, n: number): boolean =>
+  new RegExp(`(?<!\\d)${n}(?!\\d)`).test(line);
 
 Then("le répertoire est resté identique à l'octet près", function (this: LithairWorld) {
   const { LOCK: holder, ...before } = need(this.print, 'a print of the directory');
   const { LOCK: lastComer, ...after } = directoryPrint(this.dataDir);
   expect(Object.keys(before).length, 'fichiers, sans quoi rien n’est prouvé').to.be.above(0);
   expect(after, 'contenu du répertoire').to.deep.equal(before);
-  // LOCK is no data: it may name the last process that came, but not appear in a directory that is not ours.
+  // LOCK is no data: it may name the last process that came, but not appear in a directory that
+  // is not ours.
   if (holder === undefined) expect(lastComer, 'fichier LOCK apparu').to.equal(undefined);
 });
 
-Then('le serveur redémarre et sert les {entier} articles', async function (this: LithairWorld, n: number) {
-  await this.restart();
-  const count = jsonOf(await this.http.send('GET', '/api/articles/count'))['count'];
-  expect(count, 'articles servis').to.equal(n);
-});
+Then(
+  'le serveur redémarre et sert les {entier} articles',
+  async function (this: LithairWorld, n: number) {
+    await this.restart();
+    const count = jsonOf(await this.http.send('GET', '/api/articles/count'))['count'];
+    expect(count, 'articles servis').to.equal(n);
+  },
+);
 
-Then('la fin déchirée est gardée telle quelle dans un fichier à part', function (this: LithairWorld) {
-  const { offset } = need(this.wound, 'a wound');
-  const names = readdirSync(this.dataDir).filter((name) => name.startsWith('events.raftlog.torn-'));
-  expect(names, 'fichiers de fin déchirée').to.have.length(1);
-  expect(names[0], 'nom du fichier, qui dit l’octet').to.include(`.torn-${offset}-`);
-  const kept = readFileSync(join(this.dataDir, names[0] ?? ''));
-  expect(kept.equals(need(this.tornTail, 'a torn tail')), 'octets mis de côté').to.equal(true);
-  expect(existsSync(logPath(this.dataDir)), 'le journal reste').to.equal(true);
-});
+Then(
+  'la fin déchirée est gardée telle quelle dans un fichier à part',
+  function (this: LithairWorld) {
+    const { offset } = need(this.wound, 'a wound');
+    const names = readdirSync(this.dataDir).filter((name) =>
+      name.startsWith('events.raftlog.torn-'),
+    );
+    expect(names, 'fichiers de fin déchirée').to.have.length(1);
+    expect(names[0], 'nom du fichier, qui dit l’octet').to.include(`.torn-${offset}-`);
+    const kept = readFileSync(join(this.dataDir, names[0] ?? ''));
+    expect(kept.equals(need(this.tornTail, 'a torn tail')), 'octets mis de côté').to.equal(true);
+    expect(existsSync(logPath(this.dataDir)), 'le journal reste').to.equal(true);
+  },
+);

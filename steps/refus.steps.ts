@@ -27,9 +27,12 @@ async function exchange(world: LithairWorld, chunks: Iterable<Buffer>): Promise<
   world.answer = { status, headers, text: body, ms: Number.NaN, localPort: 0 };
 }
 
-When("j'annonce un corps de {octets} sans l'envoyer", async function (this: LithairWorld, bytes: number) {
-  await exchange(this, promisedBody(bytes));
-});
+When(
+  "j'annonce un corps de {octets} sans l'envoyer",
+  async function (this: LithairWorld, bytes: number) {
+    await exchange(this, promisedBody(bytes));
+  },
+);
 
 When("j'envoie un corps par morceaux qui ne finit jamais", async function (this: LithairWorld) {
   await exchange(this, endlessBody());
@@ -49,16 +52,21 @@ When(
 );
 
 Then("le client n'a pas pu envoyer plus de {octets}", function (this: LithairWorld, bytes: number) {
-  expect(need(this.sentBytes, 'a raw exchange'), 'octets envoyés avant la coupure').to.be.below(bytes);
+  expect(need(this.sentBytes, 'a raw exchange'), 'octets envoyés avant la coupure').to.be.below(
+    bytes,
+  );
 });
 
-Then('le serveur répond encore en moins de {durée}', async function (this: LithairWorld, ms: number) {
-  for (let i = 0; i < QUICK_ANSWERS; i += 1) {
-    const answer = await this.http.send('GET', '/health');
-    expect(answer.status, 'statut de /health').to.equal(200);
-    expect(answer.ms, 'durée de /health (ms)').to.be.below(ms);
-  }
-});
+Then(
+  'le serveur répond encore en moins de {durée}',
+  async function (this: LithairWorld, ms: number) {
+    for (let i = 0; i < QUICK_ANSWERS; i += 1) {
+      const answer = await this.http.send('GET', '/health');
+      expect(answer.status, 'statut de /health').to.equal(200);
+      expect(answer.ms, 'durée de /health (ms)').to.be.below(ms);
+    }
+  },
+);
 
 Then('toutes les réponses sont des refus 4xx au format problème', function (this: LithairWorld) {
   expect(this.answers.length, 'réponses reçues').to.be.above(0);
@@ -71,11 +79,13 @@ Then('toutes les réponses sont des refus 4xx au format problème', function (th
 });
 
 Then(
-  'des demandes ont été refusées avec {entier} {string} et l\'en-tête Retry-After',
+  "des demandes ont été refusées avec {entier} {string} et l'en-tête Retry-After",
   function (this: LithairWorld, status: number, code: string) {
     const { refusals } = need(this.load, 'a load');
     expect(refusals.length, 'INV-8: demandes refusées').to.be.above(0);
-    const others = refusals.filter((one) => one.status !== status || !one.body.includes(`"code":"${code}"`));
+    const others = refusals.filter(
+      (one) => one.status !== status || !one.body.includes(`"code":"${code}"`),
+    );
     expect(others.slice(0, 3), `refus autres que ${status} ${code}`).to.deep.equal([]);
     const silent = refusals.filter(({ retryAfter }) => !/^\d+$/.test(retryAfter));
     expect(silent.slice(0, 3), 'INV-8: refus sans Retry-After').to.deep.equal([]);

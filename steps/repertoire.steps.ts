@@ -15,14 +15,11 @@ Given('un répertoire vide', function (this: LithairWorld) {
   this.makeDirectory();
 });
 
-Given(
-  /^un répertoire étranger qui contient (.+)$/,
-  function (this: LithairWorld, content: string) {
-    fillForeignDirectory(this.makeDirectory(), content);
-    this.witness.announceDamage(this.dataDir);
-    this.print = directoryPrint(this.dataDir);
-  },
-);
+Given(/^un répertoire étranger qui contient (.+)$/, function (this: LithairWorld, content: string) {
+  fillForeignDirectory(this.makeDirectory(), content);
+  this.witness.announceDamage(this.dataDir);
+  this.print = directoryPrint(this.dataDir);
+});
 
 Given('un chemin de données qui est un fichier', function (this: LithairWorld) {
   writeFileSync(this.dataDir, 'pas un répertoire');
@@ -62,7 +59,9 @@ When(
     this.witness.announceErrorLines();
     const contenders = Array.from({ length: amount }, () => this.launch());
     await Promise.all(
-      contenders.map((server) => Promise.race([server.exited, server.ready.catch(() => undefined)])),
+      contenders.map((server) =>
+        Promise.race([server.exited, server.ready.catch(() => undefined)]),
+      ),
     );
   },
 );
@@ -84,7 +83,9 @@ Then(
     const second = need(this.refused, 'a refused server');
     expect(second.origin, 'le second serveur n’a pas servi').to.equal('');
     expect((await second.exited).code, `sortie: ${second.log.text}`).to.equal(code);
-    expect(second.log.text, 'INV-10: le refus nomme le processus').to.include(String(this.server.pid));
+    expect(second.log.text, 'INV-10: le refus nomme le processus').to.include(
+      String(this.server.pid),
+    );
   },
 );
 

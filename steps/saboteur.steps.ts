@@ -11,7 +11,11 @@ When(
   'je lance le scénario {string} contre le saboteur {string}',
   async function (this: LithairWorld, scenario: string, saboteur: string) {
     const { scratch } = this;
-    this.saboteurRun = await runSuiteAgainst({ entry: entryOf(saboteur), scenarios: [scenario], scratch });
+    this.saboteurRun = await runSuiteAgainst({
+      entry: entryOf(saboteur),
+      scenarios: [scenario],
+      scratch,
+    });
     this.sabotagedScenario = scenario;
   },
 );
@@ -20,7 +24,11 @@ When(
   'je lance ces scénarios contre le saboteur {string}:',
   async function (this: LithairWorld, saboteur: string, table: DataTable) {
     const scenarios = table.raw().map(([name = '']) => name);
-    this.saboteurRun = await runSuiteAgainst({ entry: entryOf(saboteur), scenarios, scratch: this.scratch });
+    this.saboteurRun = await runSuiteAgainst({
+      entry: entryOf(saboteur),
+      scenarios,
+      scratch: this.scratch,
+    });
   },
 );
 
@@ -38,7 +46,10 @@ Then(
 );
 
 Then('les {entier} scénarios sont verts', function (this: LithairWorld, amount: number) {
-  const { exitCode, passed, failures, output } = need(this.saboteurRun, 'a run against the control');
+  const { exitCode, passed, failures, output } = need(
+    this.saboteurRun,
+    'a run against the control',
+  );
   expect(failures, `échecs du témoin: ${output.slice(-2000)}`).to.deep.equal([]);
   expect(passed.length, 'scénarios verts').to.equal(amount);
   expect(exitCode, 'code de la suite').to.equal(0);

@@ -30,9 +30,12 @@ Given(
   },
 );
 
-Given('un serveur Lithair réglé avec {string}', async function (this: LithairWorld, settings: string) {
-  await this.start({ env: environmentOf(settings) });
-});
+Given(
+  'un serveur Lithair réglé avec {string}',
+  async function (this: LithairWorld, settings: string) {
+    await this.start({ env: environmentOf(settings) });
+  },
+);
 
 Given(
   'un serveur Lithair au niveau de durabilité {string} réglé avec {string}',
@@ -64,9 +67,12 @@ When("j'arrête le serveur proprement", async function (this: LithairWorld) {
   this.lastExit = await this.server.stop();
 });
 
-Then("le serveur s'arrête avec le code {entier}", async function (this: LithairWorld, code: number) {
-  expect(await this.server.exited, 'fin du serveur').to.deep.equal({ code, signal: null });
-});
+Then(
+  "le serveur s'arrête avec le code {entier}",
+  async function (this: LithairWorld, code: number) {
+    expect(await this.server.exited, 'fin du serveur').to.deep.equal({ code, signal: null });
+  },
+);
 
 Then('le serveur est prêt en moins de {durée}', function (this: LithairWorld, ms: number) {
   expect(this.server.readyAfterMs, 'délai du départ (ms)').to.be.below(ms);
@@ -77,6 +83,8 @@ Then(
   function (this: LithairWorld, durability: string, seq: number, articles: number) {
     const status = JSON.parse(this.answer?.text ?? '{}') as Record<string, unknown>;
     expect(status, 'statut du nœud').to.include({ status: 'ready', durability, seq });
-    expect(status['models'], 'fiches par modèle').to.deep.include({ articles: { count: articles } });
+    expect(status['models'], 'fiches par modèle').to.deep.include({
+      articles: { count: articles },
+    });
   },
 );

@@ -12,17 +12,25 @@ const BODIES: Record<string, unknown> = {
 
 const heldTag = (world: LithairWorld): string => need(world.etag, 'an ETag');
 
-async function write(world: LithairWorld, method: string, id: string, ifMatch: string): Promise<void> {
+async function write(
+  world: LithairWorld,
+  method: string,
+  id: string,
+  ifMatch: string,
+): Promise<void> {
   const parts = { header: `if-match: ${ifMatch}`, body: BODIES[method] };
   await sendRequest(world, `${method} /api/articles/${id}`, parts);
 }
 
-Given("l'article {string} a été modifié depuis ma lecture", async function (this: LithairWorld, id: string) {
-  const body = { title: 'Modifié par une autre' };
-  const answer = await this.http.send('PATCH', `/api/articles/${id}`, { body });
-  expect(answer.status, 'modification par une autre').to.equal(200);
-  expect(answer.headers.etag, 'étiquette après la modification').to.not.equal(heldTag(this));
-});
+Given(
+  "l'article {string} a été modifié depuis ma lecture",
+  async function (this: LithairWorld, id: string) {
+    const body = { title: 'Modifié par une autre' };
+    const answer = await this.http.send('PATCH', `/api/articles/${id}`, { body });
+    expect(answer.status, 'modification par une autre').to.equal(200);
+    expect(answer.headers.etag, 'étiquette après la modification').to.not.equal(heldTag(this));
+  },
+);
 
 When(
   /^j'envoie (PUT|PATCH|DELETE) sur l'article "(.+)" avec l'étiquette de ma lecture$/,
@@ -32,16 +40,16 @@ When(
 );
 
 When(
-  /^j'envoie (PUT) sur l'article "(.+)" avec une liste d'étiquettes qui contient celle de ma lecture$/,
-  async function (this: LithairWorld, method: string, id: string) {
-    await write(this, method, id, `"une-autre", ${heldTag(this)}, "encore-une"`);
+  "j'envoie PUT sur l'article {string} avec une liste d'étiquettes qui contient celle de ma lecture",
+  async function (this: LithairWorld, id: string) {
+    await write(this, 'PUT', id, `"une-autre", ${heldTag(this)}, "encore-une"`);
   },
 );
 
 When(
-  /^j'envoie (PUT) sur l'article "(.+)" avec l'en-tête "if-match: \*"$/,
-  async function (this: LithairWorld, method: string, id: string) {
-    await write(this, method, id, '*');
+  /^j'envoie PUT sur l'article "(.+)" avec l'en-tête "if-match: \*"$/,
+  async function (this: LithairWorld, id: string) {
+    await write(this, 'PUT', id, '*');
   },
 );
 
@@ -60,7 +68,9 @@ When(
 When(
   "je relis l'article {string} en disant que j'ai déjà cette version",
   async function (this: LithairWorld, id: string) {
-    await sendRequest(this, `GET /api/articles/${id}`, { header: `if-none-match: ${heldTag(this)}` });
+    await sendRequest(this, `GET /api/articles/${id}`, {
+      header: `if-none-match: ${heldTag(this)}`,
+    });
   },
 );
 
@@ -69,7 +79,9 @@ Then(
   function (this: LithairWorld, refusals: number, status: number) {
     const statuses = this.answers.map((answer) => answer.status);
     expect(statuses.filter((one) => one === 200).length, 'écritures réussies').to.equal(1);
-    expect(statuses.filter((one) => one === status).length, 'écritures refusées').to.equal(refusals);
+    expect(statuses.filter((one) => one === status).length, 'écritures refusées').to.equal(
+      refusals,
+    );
   },
 );
 

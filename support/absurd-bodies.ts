@@ -7,8 +7,33 @@ export interface AbsurdCall {
 
 const SEED = 20_251_112;
 const PIECES = [
-  '{', '}', '[', ']', ':', ',', '"', '\\', '"title"', '"content"', '"id"', '"__proto__"', 'null', 'true',
-  '-', '1e999', '0', '12', '"é"', '\u0000', ' ', '\n', '"\\ud800"', '{"title":', '{"create":[', '[[[[', '"tags":[1]',
+  '{',
+  '}',
+  '[',
+  ']',
+  ':',
+  ',',
+  '"',
+  '\\',
+  '"title"',
+  '"content"',
+  '"id"',
+  '"__proto__"',
+  'null',
+  'true',
+  '-',
+  '1e999',
+  '0',
+  '12',
+  '"é"',
+  '\u0000',
+  ' ',
+  '\n',
+  '"\\ud800"',
+  '{"title":',
+  '{"create":[',
+  '[[[[',
+  '"tags":[1]',
 ];
 const PATHS: Array<[AbsurdCall['method'], string]> = [
   ['POST', '/api/articles'],
@@ -21,7 +46,7 @@ const PATHS: Array<[AbsurdCall['method'], string]> = [
 
 /** A small generator with a known seed: the same absurd bodies in every run. */
 function* random(seed: number): Generator<number, never> {
-  for (let state = seed; ; ) {
+  for (let state = seed; ;) {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     yield (state >>> 8) / 2 ** 24;
   }
@@ -37,7 +62,9 @@ const isJson = (body: Buffer): boolean => {
   }
 };
 
-/** Batches of bodies that no model accepts: pieces of JSON in disorder, raw bytes, wrong shapes. */
+/**
+ * Batches of bodies that no model accepts: pieces of JSON in disorder, raw bytes, wrong shapes.
+ */
 export function* absurdBodies(amount: number, batchSize: number): Generator<AbsurdCall[]> {
   const source = random(SEED);
   const below = (limit: number): number => Math.floor(source.next().value * limit);

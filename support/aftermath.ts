@@ -8,7 +8,10 @@ import type { LithairWorld } from './lithair-world';
 import { expectOrderedLog } from './log-order';
 import { readRaftlog } from './raftlog-reader';
 
-/** Ends every process of the scenario; gives those that were still running and did not exit with 0. */
+/**
+ * Ends every process of the scenario; gives those that were still running and did not exit with
+ * 0.
+ */
 export async function stopEverything(world: LithairWorld): Promise<string[]> {
   world.http.close();
   await world.stub?.close();
@@ -34,13 +37,19 @@ function endGroup({ pid }: LithairServer): boolean {
 }
 
 /** What must hold after every scenario, whatever it was about. */
-export async function expectCleanAftermath(world: LithairWorld, stopFailures: string[]): Promise<void> {
+export async function expectCleanAftermath(
+  world: LithairWorld,
+  stopFailures: string[],
+): Promise<void> {
   const { witness } = world;
   expect(stopFailures, 'processus mal terminés après le scénario').to.deep.equal([]);
   expect(witness.surprises.slice(0, 5), 'réponses 5xx inattendues').to.deep.equal([]);
   if (!witness.expectsErrorLines) {
     const lines = world.servers.flatMap(({ log }) => log.errors);
-    expect(lines.slice(0, 5), 'lignes d’erreur inattendues dans le journal du serveur').to.deep.equal([]);
+    expect(
+      lines.slice(0, 5),
+      'lignes d’erreur inattendues dans le journal du serveur',
+    ).to.deep.equal([]);
   }
   for (const [directory, last] of lastServers(world)) {
     const isTornLegal = last.exit?.signal === 'SIGKILL' || witness.expectsTornTail(last.pid);

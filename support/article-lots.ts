@@ -8,7 +8,10 @@ type Lot = Partial<Record<'create' | 'update' | 'delete', unknown[]>>;
 
 const BULK = '/api/articles/bulk';
 
-/** Writes articles by lots, one lot after the other, and notes each acknowledged lot in the ledger. */
+/**
+ * Writes articles by lots, one lot after the other, and notes each acknowledged lot in the
+ * ledger.
+ */
 export class ArticleLots {
   readonly #http: HttpClient;
   readonly #ledger: Ledger;
@@ -21,17 +24,23 @@ export class ArticleLots {
   }
 
   async create(total: number, size: number): Promise<void> {
-    for (let done = 0; done < total; done += size) await this.createOne(Math.min(size, total - done));
+    for (let done = 0; done < total; done += size)
+      await this.createOne(Math.min(size, total - done));
   }
 
-  /** One lot of creations, as a plain array; rejects when the connection breaks before the answer. */
+  /**
+   * One lot of creations, as a plain array; rejects when the connection breaks before the
+   * answer.
+   */
   async createOne(size: number): Promise<void> {
     const numbers = Array.from({ length: size }, () => this.#ledger.nextNumber());
     this.sent.push(numbers);
     for (const n of numbers) this.#ledger.send(n, article(n));
     const body = numbers.map((n) => ({ id: String(n), ...article(n) }));
     const answer = await this.#http.send('POST', BULK, { body });
-    expect(answer.status, `création d’un lot de ${size}: ${answer.text.slice(0, 200)}`).to.equal(201);
+    expect(answer.status, `création d’un lot de ${size}: ${answer.text.slice(0, 200)}`).to.equal(
+      201,
+    );
     const { created, ids } = jsonOf(answer) as { created: number; ids: string[] };
     expect(created, 'fiches créées par le lot').to.equal(size);
     numbers.forEach((n, index) => this.#ledger.acknowledge(n, ids[index] ?? ''));
@@ -39,7 +48,10 @@ export class ArticleLots {
 
   async update(total: number, size: number): Promise<void> {
     await this.#eachLot(total, size, async (numbers) => {
-      const versions = numbers.map((n) => ({ ...article(n), content: `Contenu révisé de l’article ${n}` }));
+      const versions = numbers.map((n) => ({
+        ...article(n),
+        content: `Contenu révisé de l’article ${n}`,
+      }));
       numbers.forEach((n, index) => this.#ledger.send(n, versions[index] ?? null));
       const update = numbers.map((n, index) => {
         return { id: this.#ledger.idOf(n), content: versions[index]?.content };
@@ -51,7 +63,11 @@ export class ArticleLots {
   async delete(total: number, size: number): Promise<void> {
     await this.#eachLot(total, size, async (numbers) => {
       for (const n of numbers) this.#ledger.send(n, null);
-      await this.#acknowledged({ delete: numbers.map((n) => this.#ledger.idOf(n)) }, 'deleted', numbers);
+      await this.#acknowledged(
+        { delete: numbers.map((n) => this.#ledger.idOf(n)) },
+        'deleted',
+        numbers,
+      );
     });
   }
 

@@ -5,7 +5,9 @@ import { measureOf, timed } from './measure';
 /** « rapidement »: as many at once as a small pool of clients sends. */
 export const FEW_CLIENTS = 20;
 
-/** Creates articles 0…N-1 (or the following ones) by single requests from `connections` clients. */
+/**
+ * Creates articles 0…N-1 (or the following ones) by single requests from `connections` clients.
+ */
 export async function createArticles(
   world: LithairWorld,
   amount: number,

@@ -21,7 +21,9 @@ export function largeArticle(n: number, bytes: number): { title: string; content
 /** Which article a stored record claims to be, from its title; NaN when it is none of ours. */
 export function articleNumber(record: Fields): number {
   const title = record['title'];
-  return typeof title === 'string' ? Number(/^Article (\d+)$/.exec(title)?.[1] ?? Number.NaN) : Number.NaN;
+  return typeof title === 'string'
+    ? Number(/^Article (\d+)$/.exec(title)?.[1] ?? Number.NaN)
+    : Number.NaN;
 }
 
 export function user(n: number): { email: string; name: string } {

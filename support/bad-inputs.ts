@@ -14,7 +14,11 @@ const BAD_INPUTS: Record<string, BadInput> = {
   'JSON tronqué': { body: '{"title":"x","content":' },
   'rien du tout': { body: Buffer.alloc(0) },
   "octets qui ne sont pas de l'UTF-8": {
-    body: Buffer.concat([Buffer.from('{"title":"'), Buffer.from([0xc3, 0x28]), Buffer.from('","content":"y"}')]),
+    body: Buffer.concat([
+      Buffer.from('{"title":"'),
+      Buffer.from([0xc3, 0x28]),
+      Buffer.from('","content":"y"}'),
+    ]),
   },
   "65 niveaux d'imbrication": { body: withMetadata(nested(65)) },
   "100000 niveaux d'imbrication": { body: withMetadata(nested(100_000)) },
@@ -22,7 +26,9 @@ const BAD_INPUTS: Record<string, BadInput> = {
   'nombre 1e400': { body: withMetadata('{"n":1e400}') },
   'entier trop grand pour être exact': { body: withMetadata('{"n":9007199254740993}') },
   'clé __proto__': { body: '{"title":"x","content":"y","__proto__":{"admin":true}}' },
-  'clé __proto__ écrite en échappements': { body: withMetadata('{"\\u005f_proto__":{"admin":true}}') },
+  'clé __proto__ écrite en échappements': {
+    body: withMetadata('{"\\u005f_proto__":{"admin":true}}'),
+  },
   "clé constructor au fond d'un objet": { body: withMetadata('{"a":[{"constructor":1}]}') },
   "tableau à la place d'un objet": { body: '[{"title":"x","content":"y"}]' },
   'texte annoncé comme text/plain': {

@@ -16,7 +16,10 @@ export interface Crash {
   signal: NodeJS.Signals;
 }
 
-/** Strikes the server with a signal while clients are writing, and ends the load with the process. */
+/**
+ * Strikes the server with a signal while clients are writing, and ends the load with the
+ * process.
+ */
 export async function strikeUnderLoad(world: LithairWorld, crash: Crash): Promise<void> {
   const { server, ledger } = world;
   const target = ledger.acknowledgedCount + crash.afterAcknowledged;
@@ -36,14 +39,19 @@ export async function strikeUnderLoad(world: LithairWorld, crash: Crash): Promis
   await load;
 }
 
-/** When a lot is struck: as the file starts to grow, once the bytes are there, or at its answer. */
+/**
+ * When a lot is struck: as the file starts to grow, once the bytes are there, or at its answer.
+ */
 export const BLOWS = ['growing', 'written', 'answered'] as const;
 export type Blow = (typeof BLOWS)[number];
 
 /** A lot of ours is larger than this for each article. */
 const ARTICLE_BYTES_MIN = 200;
 
-/** Kills the server under one lot; unless it was answered, nobody knows whether the lot was taken. */
+/**
+ * Kills the server under one lot; unless it was answered, nobody knows whether the lot was
+ * taken.
+ */
 export async function killDuringLot(world: LithairWorld, size: number, blow: Blow): Promise<void> {
   const path = logPath(world.dataDir);
   const before = statSync(path).size;

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Each file of a directory with its size and SHA-256: two equal prints are byte-identical directories. */
+/**
+ * Each file of a directory with its size and SHA-256: two equal prints are byte-identical
+ * directories.
+ */
 export function directoryPrint(directory: string, ignored: string[] = []): Record<string, string> {
   if (!existsSync(directory)) return {};
   const names = readdirSync(directory).filter((name) => !ignored.includes(name));

@@ -17,6 +17,10 @@ export function promisedBody(bytes: number): Buffer[] {
 export function* endlessBody(): Generator<Buffer> {
   yield head('Transfer-Encoding: chunked');
   const size = `${CHUNK_BYTES.toString(16)}\r\n`;
-  const chunk = Buffer.concat([Buffer.from(size), Buffer.alloc(CHUNK_BYTES, 'a'), Buffer.from('\r\n')]);
+  const chunk = Buffer.concat([
+    Buffer.from(size),
+    Buffer.alloc(CHUNK_BYTES, 'a'),
+    Buffer.from('\r\n'),
+  ]);
   for (let i = 0; i < CHUNKS_MAX; i += 1) yield chunk;
 }

@@ -2,7 +2,9 @@ import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:
 
 import { logPath } from './raftlog-reader';
 
-/** Where a reader must say that the damage is: the first line that is not what was acknowledged. */
+/**
+ * Where a reader must say that the damage is: the first line that is not what was acknowledged.
+ */
 export interface Wound {
   offset: number;
   seq: number;
@@ -11,7 +13,10 @@ export interface Wound {
 const LINE_FEED = 10;
 const SEQ = /^[0-9a-f]{8}:\{"seq":(\d+),/;
 
-/** Damages a log on purpose, and knows where. It finds events by their `seq`: other lines stand between them. */
+/**
+ * Damages a log on purpose, and knows where. It finds events by their `seq`: other lines stand
+ * between them.
+ */
 export class FileSurgeon {
   readonly #path: string;
   readonly #lines: Buffer[] = [];
@@ -21,7 +26,7 @@ export class FileSurgeon {
   constructor(directory: string) {
     this.#path = logPath(directory);
     const bytes = readFileSync(this.#path);
-    for (let from = 0; from < bytes.length; ) {
+    for (let from = 0; from < bytes.length;) {
       const end = bytes.indexOf(LINE_FEED, from);
       const next = end < 0 ? bytes.length : end + 1;
       const line = bytes.subarray(from, next);

@@ -41,7 +41,8 @@ function logServers(world: LithairWorld): void {
 
 AfterAll(function () {
   // cucumber calls an empty run a success: a mistyped tag must not pass for a green suite.
-  if (scenarios === 0) throw new Error('aucun scénario choisi : vérifier les tags et les noms demandés');
+  if (scenarios === 0)
+    throw new Error('aucun scénario choisi : vérifier les tags et les noms demandés');
   if (collectedFigures().length === 0 || run === 'saboteur') return;
   const suffix = run === 'suite' || run === 'perf' ? '' : `-${run}`;
   writePerformancePage(`reports/performance${suffix}.html`, collectedFigures());

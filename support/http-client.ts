@@ -54,7 +54,13 @@ export class HttpClient {
         response.on('end', () => {
           const text = Buffer.concat(chunks).toString('utf8');
           const ms = performance.now() - sentAt;
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, text, ms, localPort });
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            text,
+            ms,
+            localPort,
+          });
         });
       });
       call.end(bytes);

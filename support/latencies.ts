@@ -20,7 +20,10 @@ export class Latencies {
     return this.percentile(100);
   }
 
-  /** The smallest latency that `percent` % of the requests did not exceed; NaN without any request. */
+  /**
+   * The smallest latency that `percent` % of the requests did not exceed; NaN without any
+   * request.
+   */
   percentile(percent: number): number {
     if (!this.#isSorted) this.#values.sort((a, b) => a - b);
     this.#isSorted = true;

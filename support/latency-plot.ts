@@ -22,7 +22,9 @@ export interface LatencyPlot {
   budget?: { percent: number; ms: number };
 }
 
-/** A percentile curve as SVG: small, readable alone, with the promise drawn beside the measure. */
+/**
+ * A percentile curve as SVG: small, readable alone, with the promise drawn beside the measure.
+ */
 export function latencyPlot({ title, latencies, budget }: LatencyPlot): string {
   const lastNine = Math.min(4, Math.log10(Math.max(10, latencies.count)));
   const top = Math.max(latencies.maxMs, (budget?.ms ?? 0) * 1.05, 0.1);
@@ -41,7 +43,9 @@ export function latencyPlot({ title, latencies, budget }: LatencyPlot): string {
     `<text x="${FRAME.left}" y="20" font-size="15" font-weight="600" fill="#111827">${escapeXml(title)}</text>`,
     `<text x="${FRAME.left}" y="37" fill="#6b7280">${subtitle(latencies)}</text>`,
     ...horizontalGrid(top, y),
-    ...PERCENTS.filter((percent) => nines(percent) <= lastNine).map((percent) => column(percent, x(percent))),
+    ...PERCENTS.filter((percent) => nines(percent) <= lastNine).map((percent) =>
+      column(percent, x(percent)),
+    ),
     `<polyline fill="none" stroke="#2563eb" stroke-width="2" points="${curve.join(' ')}"/>`,
     ...(budget === undefined ? [] : promiseMark(budget, x, y)),
     `<text x="${FRAME.width / 2}" y="${FRAME.height - 8}" text-anchor="middle" fill="#374151">` +

@@ -19,7 +19,10 @@ export async function expectListEqualsReplay(http: HttpClient, events: LogEvent[
     expect(items.length, `fiches servies par ${path}`).to.equal(records.size);
     const replayed = [...records.values()];
     const differing = items.findIndex((item, index) => !isDeepStrictEqual(item, replayed[index]));
-    const shown = differing < 0 ? '' : `${JSON.stringify(items[differing])} au lieu de ${JSON.stringify(replayed[differing])}`;
+    const shown =
+      differing < 0
+        ? ''
+        : `${JSON.stringify(items[differing])} au lieu de ${JSON.stringify(replayed[differing])}`;
     expect(differing, `INV-4: première fiche différente du rejeu: ${shown}`).to.equal(-1);
   }
 }

@@ -27,7 +27,8 @@ export async function walkList(
     cursor = page.next;
     const link = String(answer.headers['link'] ?? '');
     const announcesNext = /rel="next"/.test(link) && link.includes('cursor=');
-    if (announcesNext !== (cursor !== null)) walk.disagreements.push(`next ${cursor}, Link « ${link} »`);
+    if (announcesNext !== (cursor !== null))
+      walk.disagreements.push(`next ${cursor}, Link « ${link} »`);
     await onPage(page.items);
   } while (cursor !== null);
   return walk;

@@ -96,7 +96,9 @@ export class LithairServer {
         resolve();
       });
       void this.exited.then(({ code, signal }) => {
-        reject(new Error(`the server ended (${code ?? signal}) before it was ready: ${this.log.text}`));
+        reject(
+          new Error(`the server ended (${code ?? signal}) before it was ready: ${this.log.text}`),
+        );
       });
     }).finally(() => clearTimeout(impatience));
   }

@@ -2,7 +2,12 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
-import { type IWorldOptions, setDefaultTimeout, setWorldConstructor, World } from '@cucumber/cucumber';
+import {
+  type IWorldOptions,
+  setDefaultTimeout,
+  setWorldConstructor,
+  World,
+} from '@cucumber/cucumber';
 
 import { ArticleLots } from './article-lots';
 import { ArticleTraffic } from './article-traffic';
@@ -29,7 +34,9 @@ export interface WorldParameters {
 
 const CLIENT_CONNECTIONS = 100;
 
-/** What one scenario knows. Everything on disk is under `scratch`, which the last hook removes. */
+/**
+ * What one scenario knows. Everything on disk is under `scratch`, which the last hook removes.
+ */
 export class LithairWorld extends World<WorldParameters> {
   scenarioName = '';
   readonly scratch = mkdtempSync(join(tmpdir(), 'lithair-suite-'));

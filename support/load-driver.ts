@@ -53,6 +53,7 @@ interface InFlight {
 /** What autocannon keeps private and must be mended: see `forgetLostRequests`. */
 interface AutocannonClient extends autocannon.Client {
   pipelinedRequests: { clear(): void };
+  parser: { initialize(type: 'RESPONSE'): void };
   _connect(): void;
 }
 
@@ -60,14 +61,15 @@ const SAMPLE_MS = 50;
 const TIMEOUT_S = 30;
 
 /**
- * When a connection is lost, autocannon keeps its queue: every later answer is then credited to the wrong
- * request. Clearing it before each reconnection is the cure (a private field: exact version pinned, and
- * `load-driver` is judged by a scenario that kills its server).
+ * When a connection is lost, autocannon keeps its queue and its half-read answer: every later
+ * answer is then credited to the wrong request. Emptying both before each reconnection is the cure
+ * (private fields: the version is pinned, and a scenario whose server cuts connections judges it).
  */
 function forgetLostRequests(client: AutocannonClient): void {
   const connect = client._connect.bind(client);
   client._connect = () => {
     client.pipelinedRequests.clear();
+    client.parser.initialize('RESPONSE');
     connect();
   };
 }
@@ -120,9 +122,9 @@ class LoadMeter {
 }
 
 /**
- * A closed-loop load: each connection sends its next request when it has its answer. Latencies are our own:
- * autocannon's are whole milliseconds, and corrected for an interval that no one asked for once it has a rate
- * (so none is given to it: steady rates are the open loop's).
+ * A closed-loop load: each connection sends its next request when it has its answer. Latencies
+ * are our own: autocannon's are whole milliseconds, and corrected for an interval that no one
+ * asked for once it has a rate (so none is given to it: steady rates are the open loop's).
  */
 export async function runLoad(plan: LoadPlan): Promise<LoadResult> {
   const meter = new LoadMeter();
@@ -139,7 +141,7 @@ export async function runLoad(plan: LoadPlan): Promise<LoadResult> {
         setupClient: (client) => forgetLostRequests(client as AutocannonClient),
         requests: [request],
       },
-      (error: unknown, figures) => (error ? reject(error as Error) : resolve(figures)),
+      (error: unknown, figures) => (error ? reject(error) : resolve(figures)),
     );
     void plan.until?.then(() => run.stop());
   });
@@ -175,6 +177,8 @@ function callRequest(plan: LoadPlan, meter: LoadMeter): autocannon.Request {
 
 /** autocannon gives the names of headers as the server wrote them. */
 function retryAfterOf(headers: autocannon.Request['headers']): string {
-  const found = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'retry-after');
+  const found = Object.entries(headers ?? {}).find(
+    ([name]) => name.toLowerCase() === 'retry-after',
+  );
   return String(found?.[1] ?? '');
 }

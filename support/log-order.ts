@@ -10,7 +10,9 @@ export function expectOrderedLog({ events, damage, header }: LogReading): void {
   let before = 0;
   events.forEach((event, index) => {
     if (event.seq !== index + 1) {
-      expect(event.seq, `INV-3: numéro de séquence de l’événement ${index + 1}`).to.equal(index + 1);
+      expect(event.seq, `INV-3: numéro de séquence de l’événement ${index + 1}`).to.equal(
+        index + 1,
+      );
     }
     if (!(event.timestamp > before)) {
       expect(event.timestamp, `INV-3: horodatage de seq ${event.seq}`).to.be.above(before);

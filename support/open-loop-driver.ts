@@ -21,8 +21,8 @@ export interface OpenLoopResult {
 const TICK_MS = 2;
 
 /**
- * An open-loop load: requests leave at their hour whether or not earlier ones were answered, and each
- * latency counts from the *intended* hour, so a stall of the server is seen in full.
+ * An open-loop load: requests leave at their hour whether or not earlier ones were answered,
+ * and each latency counts from the *intended* hour, so a stall of the server is seen in full.
  */
 export async function runOpenLoop(plan: OpenLoopPlan): Promise<OpenLoopResult> {
   const total = Math.round((plan.perSecond * plan.durationMs) / 1000);

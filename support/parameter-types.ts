@@ -1,10 +1,12 @@
 import { defineParameterType } from '@cucumber/cucumber';
 
-// French figures: « 10 000 » (normal, no-break or narrow no-break space), « 0,5 », « 30 s », « 10 Ko ».
+// French figures: « 10 000 » (normal, no-break or narrow no-break space), « 0,5 », « 30 s », «
+// 10 Ko ».
 const GROUPED = '\\d{1,3}(?:[ \\u00a0\\u202f]\\d{3})+|\\d+';
 
 const whole = (text: string): number => Number(text.replace(/[ \u00a0\u202f]/g, ''));
-const decimal = (text: string): number => Number(text.replace(/[ \u00a0\u202f]/g, '').replace(',', '.'));
+const decimal = (text: string): number =>
+  Number(text.replace(/[ \u00a0\u202f]/g, '').replace(',', '.'));
 
 const MS_PER_UNIT: Record<string, number> = { ms: 1, s: 1000, min: 60_000 };
 const BYTES_PER_UNIT: Record<string, number> = { o: 1, Ko: 1000, Mo: 1_000_000, Go: 1_000_000_000 };

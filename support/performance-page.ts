@@ -17,7 +17,9 @@ const STYLE = `
   th { font-weight: 500; color: #4b5563 } .mark { color: #b45309 } svg { max-width: 100%; height: auto }
 `;
 
-/** Writes the summary page of a run: one table of key figures, then each measure with its plot. */
+/**
+ * Writes the summary page of a run: one table of key figures, then each measure with its plot.
+ */
 export function writePerformancePage(path: string, figures: readonly Figures[]): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, performancePage(figures));
@@ -47,7 +49,9 @@ function summaryRow({ scenario, headline, durability, clientCpu }: Figures): str
 function cpuText(clientCpu: number | undefined): string {
   if (clientCpu === undefined) return '–';
   const text = frenchPercent(clientCpu);
-  return clientCpu > CLIENT_CPU_MAX ? `<span class="mark">${text} : le client est la limite</span>` : text;
+  return clientCpu > CLIENT_CPU_MAX
+    ? `<span class="mark">${text} : le client est la limite</span>`
+    : text;
 }
 
 function measureSection({ scenario, rows, plot }: Figures): string {

@@ -37,8 +37,9 @@ const CRC_DIGITS = 8;
 export const logPath = (directory: string): string => join(directory, 'events.raftlog');
 
 /**
- * The suite's own reader of `events.raftlog`, written from docs/REFERENCE.md §3 and sharing no code with
- * the product: it checks each line's CRC-32 chained to the line before, and stops at the first damage.
+ * The suite's own reader of `events.raftlog`, written from docs/REFERENCE.md §3 and sharing no
+ * code with the product: it checks each line's CRC-32 chained to the line before, and stops at
+ * the first damage.
  */
 export function readRaftlog(directory: string): LogReading {
   const path = logPath(directory);

@@ -10,8 +10,9 @@ export interface RawAnswer {
 const ANSWER_MS = 30_000;
 
 /**
- * Writes raw HTTP bytes on one socket, a chunk at a time as the server takes them, until it answers.
- * For what a decent client refuses to send: a body without end, or one that is announced and never comes.
+ * Writes raw HTTP bytes on one socket, a chunk at a time as the server takes them, until it
+ * answers. For what a decent client refuses to send: a body without end, or one that is
+ * announced and never comes.
  */
 export async function rawExchange(origin: string, chunks: Iterable<Buffer>): Promise<RawAnswer> {
   const { hostname, port } = new URL(origin);
@@ -48,7 +49,9 @@ export async function rawExchange(origin: string, chunks: Iterable<Buffer>): Pro
     });
     // A reset after the answer is how a server cuts a sender that does not stop.
     socket.on('error', (error) => (received === '' ? reject(error) : finish()));
-    socket.on('close', () => (received === '' ? reject(new Error('closed without answer')) : finish()));
+    socket.on('close', () =>
+      received === '' ? reject(new Error('closed without answer')) : finish(),
+    );
     socket.on('connect', pump);
   });
 }

@@ -14,7 +14,10 @@ export interface Recording {
   budget?: { percent: number; ms: number };
 }
 
-/** Puts a measure in the report (a line, a plot named after its key figure) and on the summary page. */
+/**
+ * Puts a measure in the report (a line, a plot named after its key figure) and on the summary
+ * page.
+ */
 export function recordFigures(world: LithairWorld, recording: Recording): void {
   const { headline, latencies, clientCpu, budget } = recording;
   const durability = durabilityOf(world);

@@ -9,8 +9,8 @@ export interface RequestParts {
 }
 
 /**
- * Sends « POST /api/articles » and keeps the answer. The log is fingerprinted just before, so that a step can
- * say that a refused request did not change a byte (INV-9).
+ * Sends « POST /api/articles » and keeps the answer. The log is fingerprinted just before, so
+ * that a step can say that a refused request did not change a byte (INV-9).
  */
 export async function sendRequest(
   world: LithairWorld,

@@ -19,7 +19,10 @@ export function toolCommand(): string[] {
   return nodeArguments(PRODUCT);
 }
 
-/** The parent's environment without any `LT_*` or data directory of the person who runs the suite. */
+/**
+ * The parent's environment without any `LT_*` or data directory of the person who runs the
+ * suite.
+ */
 export function cleanEnvironment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) => !name.startsWith('LT_') && name !== 'EXPERIMENT_DATA_BASE',

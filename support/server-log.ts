@@ -1,7 +1,9 @@
 /** pino levels: 50 is error, 60 fatal. */
 const ERROR_LEVEL = 50;
 
-/** What a server wrote on standard error: JSON lines, or a plain line when it refused to start. */
+/**
+ * What a server wrote on standard error: JSON lines, or a plain line when it refused to start.
+ */
 export class ServerLog {
   #text = '';
 

@@ -8,8 +8,9 @@ const SETTLED_MS = 10_000;
 const size = (path: string): number => (existsSync(path) ? statSync(path).size : 0);
 
 /**
- * Reads the log once nothing is being written any more: a load that stopped on time leaves requests that
- * the server still finishes. Settled: the size is the same before and after an answer of the server.
+ * Reads the log once nothing is being written any more: a load that stopped on time leaves
+ * requests that the server still finishes. Settled: the size is the same before and after an
+ * answer of the server.
  */
 export async function settledLog(world: LithairWorld): Promise<LogReading> {
   const path = logPath(world.dataDir);

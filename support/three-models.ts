@@ -5,12 +5,20 @@ import type { HttpClient } from './http-client';
 
 const MODELS = ['articles', 'users', 'comments'];
 
-async function write(http: HttpClient, method: string, path: string, body?: unknown): Promise<void> {
+async function write(
+  http: HttpClient,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<void> {
   const answer = await http.send(method, path, { body });
   expect(answer.status, `${method} ${path}: ${answer.text}`).to.be.below(300);
 }
 
-/** Creates records of the three models, then changes or deletes every third; gives what is served. */
+/**
+ * Creates records of the three models, then changes or deletes every third; gives what is
+ * served.
+ */
 export async function writeThreeModels(
   http: HttpClient,
   amounts: { articles: number; users: number; comments: number },

@@ -1,4 +1,5 @@
-// A writer that exchanges the second event and the third: numbers and times stay in order, facts do not.
+// A writer that exchanges the second event and the third: numbers and times stay in order,
+// facts do not.
 import type { LoggedEvent, Settle } from 'lithair';
 
 import { BrokenLog } from './broken-log';

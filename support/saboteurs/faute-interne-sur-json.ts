@@ -3,5 +3,8 @@ import { alteredHead } from './altered-head';
 import { serveSabotaged } from './serve-sabotaged';
 
 void serveSabotaged({
-  listener: alteredHead(({ status, headers }) => ({ status: status === 400 ? 500 : status, headers })),
+  listener: alteredHead(({ status, headers }) => ({
+    status: status === 400 ? 500 : status,
+    headers,
+  })),
 });

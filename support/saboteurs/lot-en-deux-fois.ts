@@ -13,7 +13,9 @@ class SplittingLog extends BrokenLog {
       super.append(events, settle);
       return;
     }
-    const first = events.slice(0, half).map((event, index) => ({ ...event, txLeft: half - 1 - index }));
+    const first = events
+      .slice(0, half)
+      .map((event, index) => ({ ...event, txLeft: half - 1 - index }));
     super.append(first, () => undefined);
     setTimeout(() => super.append(events.slice(half), settle), APART_MS);
   }

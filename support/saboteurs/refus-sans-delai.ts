@@ -3,5 +3,8 @@ import { alteredHead } from './altered-head';
 import { serveSabotaged } from './serve-sabotaged';
 
 void serveSabotaged({
-  listener: alteredHead(({ status, headers: { 'retry-after': _, ...headers } }) => ({ status, headers })),
+  listener: alteredHead(({ status, headers: { 'retry-after': _, ...headers } }) => ({
+    status,
+    headers,
+  })),
 });

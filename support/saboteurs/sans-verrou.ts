@@ -3,5 +3,7 @@ import { nodeDisk } from 'lithair';
 
 import { serveSabotaged } from './serve-sabotaged';
 
-const lock = async (): Promise<{ release: () => Promise<void> }> => ({ release: async () => undefined });
+const lock = async (): Promise<{ release: () => Promise<void> }> => ({
+  release: async () => undefined,
+});
 void serveSabotaged({ ports: { disk: { ...nodeDisk, lock } } });

@@ -13,7 +13,10 @@ import {
 
 type Listener = Lithair['listener'];
 
-/** What is broken in a server that is otherwise the product, through the ports it offers to everyone. */
+/**
+ * What is broken in a server that is otherwise the product, through the ports it offers to
+ * everyone.
+ */
 export interface Sabotage {
   ports?: Partial<Ports>;
   /** Puts something between the network and the API. */
@@ -24,7 +27,10 @@ export interface Sabotage {
   endsAbruptly?: boolean;
 }
 
-/** The same arguments, ready line, signals and exit codes as `lithair serve`: the suite cannot tell them apart. */
+/**
+ * The same arguments, ready line, signals and exit codes as `lithair serve`: the suite cannot
+ * tell them apart.
+ */
 export async function serveSabotaged(sabotage: Sabotage): Promise<void> {
   const { values } = parseArgs({
     allowPositionals: true,
@@ -52,7 +58,11 @@ export async function serveSabotaged(sabotage: Sabotage): Promise<void> {
   }
 }
 
-async function listen(app: Lithair, { listener }: Sabotage, port: number): Promise<Server | undefined> {
+async function listen(
+  app: Lithair,
+  { listener }: Sabotage,
+  port: number,
+): Promise<Server | undefined> {
   const server = listener && createServer(listener(app.listener));
   const address =
     server === undefined
