@@ -46,6 +46,39 @@ Fonctionnalité: Rien d'acquitté n'est perdu
       Et les événements se suivent sans trou, en temps strictement croissant
       Et la liste de l'API est le rejeu du journal
 
+  Règle: Un disque qui refuse d'écrire est dit, et n'efface rien
+
+    Scénario: Le disque est plein
+      Étant donné un serveur Lithair dont le disque est plein à 1 Mo
+      Quand 20 clients écrivent jusqu'à ce que le disque soit plein
+      Alors les écritures en suspens sont refusées avec 503 "outcome_unknown"
+      Et le serveur s'arrête avec le code 74
+      Et tous les articles acquittés sont dans le journal, une seule fois et à l'identique
+
+    Scénario: Le service reprend quand le disque a de la place
+      Étant donné un serveur Lithair dont le disque est plein à 1 Mo
+      Et que 20 clients écrivent jusqu'à ce que le disque soit plein
+      Quand je redémarre le serveur sur un disque qui a de la place
+      Et que je crée 100 articles rapidement
+      Alors les 100 demandes sont acquittées
+      Et tous les articles acquittés sont dans le journal, une seule fois et à l'identique
+      Et la liste de l'API est le rejeu du journal
+
+  @inv-5
+  Règle: Un lecteur ne voit jamais ce qui pourrait encore être perdu
+
+    Plan du scénario: Ce qu'un lecteur a vu au niveau "<niveau>" survit à SIGKILL
+      Étant donné un serveur Lithair au niveau de durabilité "<niveau>"
+      Quand je tue le serveur pendant que 50 clients écrivent et que des lecteurs suivent
+      Et que je redémarre le serveur
+      Alors tout ce que les lecteurs ont vu est encore là
+      Et tous les articles acquittés sont dans le journal, une seule fois et à l'identique
+
+      Exemples:
+        | niveau |
+        | disk   |
+        | os     |
+
   Règle: Un arrêt propre ne perd rien et le dit par son code
 
     Plan du scénario: <signal> sous charge

@@ -33,6 +33,10 @@ Fonctionnalité: La suite attrape les saboteurs
         | oublie-les-suppressions  | Une fiche supprimée ne ressuscite pas après SIGKILL        | article supprimé                      |
         | saute-une-fiche          | 2500 articles par pages de 100                             | identifiants vus                      |
 
+      Exemples: INV-5, un lecteur ne voit que du sûr
+        | saboteur                 | scénario                                                   | raison                                |
+        | acquitte-trop-tot        | Ce qu'un lecteur a vu au niveau "disk" survit à SIGKILL    | INV-5: fiches vues                    |
+
       Exemples: INV-8, INV-9 et INV-10, les refus
         | saboteur                 | scénario                                                   | raison                                |
         | refus-sans-delai         | Une file de 8 événements devant 200 clients                | INV-8: refus sans Retry-After         |

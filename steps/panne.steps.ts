@@ -12,10 +12,13 @@ import { jsonOf } from '../support/http-client';
 import { verifyDirectory } from '../support/lithair-command';
 import type { LithairWorld } from '../support/lithair-world';
 import { changeCalls } from '../support/change-calls';
+import { followWrites } from '../support/follow-writes';
 import { need } from '../support/need';
+import { problemCode } from '../support/problem';
 import { logPath } from '../support/raftlog-reader';
 import { settledLog } from '../support/settled-log';
 
+const DISK_FULL_MS = 30_000;
 const ACKNOWLEDGED_BEFORE_BLOW = [150, 400, 700, 250, 1000];
 
 Given(
@@ -124,6 +127,51 @@ When(
     const nextCall = () => this.traffic.createWithId();
     const crash = { clients: Number(clients), nextCall, afterAcknowledged: 500, signal };
     await strikeUnderLoad(this, crash);
+  },
+);
+
+When(
+  'je tue le serveur pendant que {entier} clients écrivent et que des lecteurs suivent',
+  async function (this: LithairWorld, clients: number) {
+    const reading = followWrites(this);
+    const nextCall = () => this.traffic.createWithId();
+    const blow = { afterAcknowledged: 2000, signal: 'SIGKILL' as const };
+    await strikeUnderLoad(this, { clients, nextCall, ...blow });
+    this.seen = await reading;
+  },
+);
+
+When(
+  "{entier} clients écrivent jusqu'à ce que le disque soit plein",
+  async function (this: LithairWorld, clients: number) {
+    this.witness.announceStatus(503);
+    this.witness.announceErrorLines();
+    const nextCall = () => this.traffic.createWithId();
+    const durationMs = DISK_FULL_MS;
+    await this.runLoad({ connections: clients, durationMs, nextCall, until: this.server.exited });
+  },
+);
+
+Then('tout ce que les lecteurs ont vu est encore là', async function (this: LithairWorld) {
+  const seen = need(this.seen, 'readers');
+  const { events } = await settledLog(this);
+  const stored = new Set(events.map(({ aggregate_id: id }) => id));
+  const lost = [...seen].filter((id) => !stored.has(id));
+  this.log(`${seen.size} fiches vues par les lecteurs avant la panne`);
+  expect(seen.size, 'fiches vues, sans quoi rien n’est prouvé').to.be.above(0);
+  expect(lost.slice(0, 5), 'INV-5: fiches vues par un lecteur et perdues').to.deep.equal([]);
+});
+
+Then(
+  'les écritures en suspens sont refusées avec {entier} {string}',
+  function (this: LithairWorld, status: number, code: string) {
+    const { refusals } = need(this.load, 'a load');
+    const codes = new Set(refusals.map((one) => `${one.status} ${problemCode(one.body)}`));
+    expect(codes, 'refus reçus par les clients').to.include(`${status} ${code}`);
+    expect(
+      [...codes].filter((one) => !one.startsWith('503 ')),
+      'autres refus',
+    ).to.deep.equal([]);
   },
 );
 

@@ -8,7 +8,7 @@ import { runSuiteAgainst } from '../support/saboteur-run';
 const entryOf = (saboteur: string): string => `support/saboteurs/${saboteur}.ts`;
 
 When(
-  'je lance le scénario {string} contre le saboteur {string}',
+  /^je lance le scénario "(.+)" contre le saboteur "(.+)"$/,
   async function (this: LithairWorld, scenario: string, saboteur: string) {
     const { scratch } = this;
     this.saboteurRun = await runSuiteAgainst({

@@ -51,6 +51,21 @@ Given(
   },
 );
 
+Given(
+  'un serveur Lithair dont le disque est plein à {octets}',
+  async function (this: LithairWorld, fileSizeMaxBytes: number) {
+    await this.start({ fileSizeMaxBytes });
+  },
+);
+
+When(
+  'je redémarre le serveur sur un disque qui a de la place',
+  async function (this: LithairWorld) {
+    delete this.settings.fileSizeMaxBytes;
+    await this.restart();
+  },
+);
+
 Given('les refus 503 sont attendus', function (this: LithairWorld) {
   this.witness.announceStatus(503);
 });

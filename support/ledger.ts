@@ -27,6 +27,11 @@ export class Ledger {
     return this.#nextNumber++;
   }
 
+  /** The number generated last; -1 before the first. */
+  get lastNumber(): number {
+    return this.#nextNumber - 1;
+  }
+
   send(n: number, version: Version): void {
     const entry = this.entries.get(n);
     if (entry !== undefined) entry.pending = version;

@@ -11,6 +11,8 @@ export interface ServerOptions {
   env?: Record<string, string>;
   /** How the server learns its directory: by the flag (the default) or EXPERIMENT_DATA_BASE. */
   dataDirFrom?: 'flag' | 'environment';
+  /** No file may grow beyond this: the disk of this server is full there. */
+  fileSizeMaxBytes?: number;
 }
 
 export interface Exit {
@@ -36,7 +38,7 @@ export class LithairServer {
 
   constructor(options: ServerOptions) {
     this.options = options;
-    const [program = '', ...first] = [process.execPath, ...serverCommand()];
+    const [program = '', ...first] = commandLine(options);
     // Its own process group: a process left behind by the server is seen, and ended with it.
     this.#child = spawn(program, [...first, 'serve', ...serveArguments(options)], {
       cwd: ROOT,
@@ -102,6 +104,14 @@ export class LithairServer {
       });
     }).finally(() => clearTimeout(impatience));
   }
+}
+
+/** `ulimit -f` counts blocks of 1,024 bytes, and `exec` keeps the process that is signalled. */
+function commandLine({ fileSizeMaxBytes }: ServerOptions): string[] {
+  const command = [process.execPath, ...serverCommand()];
+  if (fileSizeMaxBytes === undefined) return command;
+  const limit = `ulimit -f ${Math.floor(fileSizeMaxBytes / 1024)}; exec "$0" "$@"`;
+  return ['bash', '-c', limit, ...command];
 }
 
 function serveArguments({ port = 0, dataDir, durability, dataDirFrom }: ServerOptions): string[] {

@@ -69,6 +69,8 @@ export class LithairWorld extends World<WorldParameters> {
   before: string | undefined;
   picks: Map<string, number> | undefined;
   sentBytes: number | undefined;
+  /** Identifiers that a reader was given before a crash. */
+  seen: Set<string> | undefined;
   stub: StubServer | undefined;
   readonly misattributed: string[] = [];
   saboteurRun: SaboteurRun | undefined;

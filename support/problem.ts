@@ -16,3 +16,8 @@ export function expectProblem(
   expect(problem['title'], 'titre du refus').to.be.a('string').and.not.equal('');
   expect(problem['detail'], 'détail du refus').to.be.a('string').and.not.equal('');
 }
+
+/** The code of a problem document; the text itself when it is not one. */
+export function problemCode(text: string): string {
+  return /"code":"([a-z0-9_]+)"/.exec(text)?.[1] ?? text;
+}
