@@ -35,8 +35,8 @@ type Undo = () => void;
 
 /**
  * The changes of one model that were decided but are not committed yet, over the records that are.
- * The next decision sees them, readers never do (INV-5). A transaction that is refused half-way takes
- * back what it laid (INV-9).
+ * The next decision sees them, readers never do (INV-5). A transaction that is refused half-way
+ * takes back what it laid (INV-9).
  */
 export class Overlay implements View {
   readonly #collection: Collection;

@@ -14,8 +14,8 @@ export interface RecordReader {
  * Where the records of one model live in memory. A port, so that another container can be compared
  * with the default one: every implementation passes `state-engine-backend.contract.ts`.
  *
- * Promises: `get`, `insert`, `replace` and `remove` are O(1) amortised; `page` is O(log n + limit); a replaced
- * record keeps its place in creation order.
+ * Promises: `get`, `insert`, `replace` and `remove` are O(1) amortised; `page` is O(log n + limit);
+ * a replaced record keeps its place in creation order.
  */
 export interface StateEngineBackend extends RecordReader {
   /** Takes a new record, created after all others; sets its `position`. */

@@ -10,8 +10,11 @@ import { list } from './routes/list';
 import { health, ready, status } from './routes/node-facts';
 import { read } from './routes/read';
 
-/** The handlers answer on Node's own objects; this only tells Hono that they did. */
-const SENT = new Response(null);
+/**
+ * The handlers answer on Node's own objects; this only tells Hono that they did. Not a real
+ * `Response`: nobody reads it, and the first one would load Node's whole fetch.
+ */
+const SENT = Object.freeze({}) as Response;
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 type App = Hono<{ Bindings: Exchange }>;
