@@ -8,6 +8,9 @@ import { diskFailure, type FileStorage } from './file-storage';
 /** A batch that grew larger is not kept: one huge transaction must not hold its memory for ever. */
 const SPARE_BYTES_MAX = 4 * 1024 * 1024;
 
+/** A batch of `memory` is written once it is this large, or old enough. */
+const MEMORY_BATCH_BYTES = 8 * 1024 * 1024;
+
 /** How the writer batches and where it refuses. */
 export interface WriterOptions {
   readonly durability: Durability;
@@ -114,10 +117,20 @@ export class AsyncWriter implements EventLog {
   /** The batch that takes the next transaction. */
   #filling(events: number): Batch {
     const last = this.#queue.at(-1);
-    if (last !== undefined && last.events + events <= this.#options.batchEventsMax) return last;
+    if (last !== undefined && this.#hasRoom(last, events)) return last;
     const batch = this.#spare.pop() ?? new Batch();
     this.#queue.push(batch);
     return batch;
+  }
+
+  /**
+   * At `memory` nobody waits for the batch, so only its size counts: callers that are answered at
+   * once would otherwise fill the queue faster than batches of a few events can leave it.
+   */
+  #hasRoom(batch: Batch, events: number): boolean {
+    const { durability, batchEventsMax } = this.#options;
+    if (durability === 'memory') return batch.size < MEMORY_BATCH_BYTES;
+    return batch.events + events <= batchEventsMax;
   }
 
   /**
@@ -125,17 +138,18 @@ export class AsyncWriter implements EventLog {
    * enough.
    */
   #schedule(): void {
-    if (this.#inFlight !== undefined || this.#scheduled !== undefined) return;
-    const { durability, flushIntervalMs, batchEventsMax } = this.#options;
+    if (this.#inFlight !== undefined || this.#scheduled === 'soon') return;
+    const { durability, flushIntervalMs } = this.#options;
     const first = this.#queue[0];
     if (first === undefined) return;
-    const canWait = durability === 'memory' && first.events < batchEventsMax && !this.#closing;
+    const canWait = durability === 'memory' && this.#hasRoom(first, 1) && !this.#closing;
     if (canWait) {
-      this.#scheduled = this.#environment.after(flushIntervalMs, () => this.#run());
-    } else {
-      this.#scheduled = 'soon';
-      this.#environment.soon(() => this.#run());
+      this.#scheduled ??= this.#environment.after(flushIntervalMs, () => this.#run());
+      return;
     }
+    this.#scheduled?.cancel();
+    this.#scheduled = 'soon';
+    this.#environment.soon(() => this.#run());
   }
 
   #run(): void {
