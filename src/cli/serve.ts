@@ -40,7 +40,10 @@ export async function serve(flags: ServeFlags): Promise<void> {
   });
   progress.stop();
   reportRecovery(logger, app);
-  const { address, port, family } = await app.listen();
+  const { address, port, family } = await app.listen().catch(async (error: unknown) => {
+    await app.close();
+    throw error;
+  });
   const host = family === 'IPv6' ? `[${address}]` : address;
   stopOnSignals(logger, app);
   process.stdout.write(`lithair listening on http://${host}:${port}\n`);

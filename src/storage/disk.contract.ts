@@ -43,6 +43,13 @@ export function diskContract(
     await file.close();
   });
 
+  check('makes a directory with its parents, and again', async (disk, directory) => {
+    await disk.makeDirectory(`${directory}/a/b/c`);
+    await disk.makeDirectory(`${directory}/a/b/c`);
+    await disk.createDurably(`${directory}/a/b/c/d`, Buffer.from('x'));
+    assert.deepEqual([...((await disk.entries(`${directory}/a/b/c`)) ?? [])], ['d']);
+  });
+
   check('says what is in a directory, and that there is none', async (disk, directory) => {
     await disk.createDurably(`${directory}/a`, Buffer.from('x'));
     assert.deepEqual([...((await disk.entries(directory)) ?? [])], ['a'], 'no file beside is left');

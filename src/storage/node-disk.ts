@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { LithairError } from '../errors/lithair-error';
 import type { Disk, DiskFile } from './disk';
 import { lockDirectory } from './directory-lock';
 
@@ -19,13 +20,13 @@ export const nodeDisk: Disk = {
     try {
       return await fs.promises.readdir(directory);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return undefined;
+      if (code !== 'ENOTDIR') throw error;
+      throw new LithairError('not_a_data_directory', `${directory} is a file`, {}, error);
     }
   },
-  makeDirectory: async (directory) => {
-    await fs.promises.mkdir(directory, { recursive: true, mode: 0o700 });
-  },
+  makeDirectory: (directory) => makeDirectory(path.resolve(directory)),
   open: async (file, access) => {
     const flags = access === 'read' ? O_RDONLY : O_RDWR;
     return new NodeFile(await open(file, flags | O_NOFOLLOW));
@@ -56,6 +57,23 @@ export const nodeDisk: Disk = {
     return { release: () => close(fd) };
   },
 };
+
+/**
+ * Not `mkdir` with `recursive`: that never returns where a directory exists but none can be made in
+ * it (`/proc`), since it takes the refusal for a missing parent, for ever.
+ */
+async function makeDirectory(directory: string): Promise<void> {
+  try {
+    await fs.promises.mkdir(directory, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const parent = path.dirname(directory);
+    if (code === 'EEXIST' && (await fs.promises.stat(directory)).isDirectory()) return;
+    if (code !== 'ENOENT' || parent === directory || fs.existsSync(parent)) throw error;
+    await makeDirectory(parent);
+    await fs.promises.mkdir(directory, { mode: 0o700 });
+  }
+}
 
 class NodeFile implements DiskFile {
   readonly #fd: number;
