@@ -34,6 +34,7 @@ export async function strikeUnderLoad(world: LithairWorld, crash: Crash): Promis
     everyMs: 1,
     what: `${crash.afterAcknowledged} acknowledgements before ${crash.signal}`,
   });
+  if (!server.isRunning) throw new Error(`the server ended by itself: ${server.log.text}`);
   server.signal(crash.signal);
   world.lastExit = await server.exited;
   await load;
