@@ -21,6 +21,7 @@ import { type LoadPlan, type LoadResult, runLoad } from './load-driver';
 import type { Measure } from './measure';
 import { need } from './need';
 import type { OpenLoopResult } from './open-loop-driver';
+import { type ProcessFigures, processFigures } from './process-figures';
 import type { ListWalk } from './list-walk';
 import type { SaboteurRun } from './saboteur-run';
 import { Witness } from './witness';
@@ -55,6 +56,8 @@ export class LithairWorld extends World<WorldParameters> {
   /** The ETag that the scenario's reader holds. */
   etag: string | undefined;
   load: LoadResult | undefined;
+  /** The server at the end of the last load, before anyone kills or restarts it. */
+  serverFigures: ProcessFigures | undefined;
   openLoop: OpenLoopResult | undefined;
   command: CommandResult | undefined;
   /** A server that was expected not to start. */
@@ -127,6 +130,7 @@ export class LithairWorld extends World<WorldParameters> {
 
   async runLoad(plan: Omit<LoadPlan, 'origin' | 'witness'>): Promise<LoadResult> {
     this.load = await runLoad({ origin: this.server.origin, witness: this.witness, ...plan });
+    this.serverFigures = processFigures(this.server.pid);
     return this.load;
   }
 }

@@ -50,8 +50,13 @@ function durabilityOf({ settings }: LithairWorld): string {
 
 function serverRows(world: LithairWorld): Figures['rows'] {
   const pid = world.servers.at(-1)?.pid;
-  const figures = pid === undefined ? undefined : processFigures(pid);
+  const figures = world.serverFigures ?? (pid === undefined ? undefined : processFigures(pid));
   if (figures === undefined) return [];
   const cpu = `${figures.cpuSeconds.toFixed(1).replace('.', ',')} s de CPU`;
-  return [['serveur depuis son départ', `${cpu}, ${frenchMegabytes(figures.rssBytes)} résidents`]];
+  return [
+    [
+      'serveur, de son départ à la mesure',
+      `${cpu}, ${frenchMegabytes(figures.rssBytes)} résidents`,
+    ],
+  ];
 }
