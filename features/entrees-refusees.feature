@@ -28,7 +28,6 @@ Fonctionnalité: Ce qui est mal formé est refusé, et rien n'est écrit
         | entier trop grand pour être exact      | 400    | number_out_of_range    |
         | clé __proto__                          | 400    | forbidden_key          |
         | clé __proto__ écrite en échappements   | 400    | forbidden_key          |
-        | clé constructor au fond d'un objet     | 400    | forbidden_key          |
         | tableau à la place d'un objet          | 422    | validation_failed      |
         | texte annoncé comme text/plain         | 415    | unsupported_media_type |
         | corps annoncé comme comprimé           | 415    | unsupported_media_type |
