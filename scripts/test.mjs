@@ -34,16 +34,25 @@ function countTap(output) {
 
 /** The scenarios of the message file that this run wrote: what cucumber saw, not what it printed. */
 function countScenarios() {
-  const messages = readFileSync('reports/suite.ndjson', 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+  const messages = readFileSync('reports/suite.ndjson', 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   const worst = new Map();
   for (const { testStepFinished } of messages) {
     if (testStepFinished === undefined) continue;
     const { testCaseStartedId, testStepResult } = testStepFinished;
     const isPassed = testStepResult.status === 'PASSED' && (worst.get(testCaseStartedId) ?? true);
-    worst.set(testCaseStartedId, isPassed || testStepResult.status === 'SKIPPED' && (worst.get(testCaseStartedId) ?? true));
+    worst.set(
+      testCaseStartedId,
+      isPassed || (testStepResult.status === 'SKIPPED' && (worst.get(testCaseStartedId) ?? true)),
+    );
   }
   const results = [...worst.values()];
-  return { passed: results.filter(Boolean).length, failed: results.filter((passed) => !passed).length };
+  return {
+    passed: results.filter(Boolean).length,
+    failed: results.filter((passed) => !passed).length,
+  };
 }
 
 rmSync('reports/suite.ndjson', { force: true });
@@ -53,7 +62,10 @@ for (const { name, command, count, isNeeded } of steps) {
   const started = Date.now();
   console.log(`\n== ${name}`);
   const { code, output } = await run(command);
-  const counted = count === undefined ? { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 } : count(output);
+  const counted =
+    count === undefined
+      ? { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 }
+      : count(output);
   if (code !== 0 && counted.failed === 0) counted.failed = 1;
   if (code === 0 && counted.passed === 0) counted.failed = 1;
   passed += counted.passed;
