@@ -5,7 +5,7 @@ import { BrokenLog } from './broken-log';
 import { serveSabotaged } from './serve-sabotaged';
 
 const APART_MS = 1000;
-/** So much goes first that the suite, which strikes once most bytes are there, strikes in between. */
+/** So much goes first that the suite, striking once most bytes are there, strikes in between. */
 const FIRST_PART = 0.9;
 
 class SplittingLog extends BrokenLog {
