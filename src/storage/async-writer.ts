@@ -46,6 +46,8 @@ export class AsyncWriter implements EventLog {
   #waitingEvents = 0;
   #waitingBytes = 0;
   #spare: Batch[] = [];
+  /** Transactions of `memory` that are queued and not yet acknowledged. */
+  #queued: Settle[] = [];
   #scheduled: Timer | 'soon' | undefined;
   #syncTimer: Timer | undefined;
   #syncing: Promise<void> = Promise.resolve();
@@ -85,18 +87,19 @@ export class AsyncWriter implements EventLog {
       settle(refusal);
       return;
     }
-    const acknowledgesNow = this.#options.durability === 'memory';
+    const isMemory = this.#options.durability === 'memory';
     const batch = this.#filling(events.length);
     this.#waitingBytes -= batch.size;
-    batch.add(events, acknowledgesNow ? ignore : settle);
+    batch.add(events, isMemory ? ignore : settle);
     this.#waitingBytes += batch.size;
     this.#waitingEvents += events.length;
-    if (acknowledgesNow) settle();
+    if (isMemory) this.#acknowledgeSoon(settle);
     this.#schedule();
   }
 
   async close(): Promise<void> {
     this.#closing = true;
+    this.#acknowledge();
     this.#syncTimer?.cancel();
     this.#run();
     await this.#untilIdle();
@@ -112,6 +115,21 @@ export class AsyncWriter implements EventLog {
   /** The disk failed elsewhere (its head could not be written). */
   poison(error: unknown): void {
     this.#fail('writing the head of the log', error);
+  }
+
+  /**
+   * `memory` waits for no disk, but all that arrived in one turn of the event loop is answered
+   * together: answers that leave one by one wake the other side one by one, which took half of the
+   * throughput of this level.
+   */
+  #acknowledgeSoon(settle: Settle): void {
+    if (this.#queued.push(settle) === 1) this.#environment.soon(() => this.#acknowledge());
+  }
+
+  #acknowledge(error?: Error): void {
+    const queued = this.#queued;
+    this.#queued = [];
+    for (const settle of queued) settle(error);
   }
 
   /** The batch that takes the next transaction. */
@@ -207,6 +225,7 @@ export class AsyncWriter implements EventLog {
     const waiting = [...(this.#inFlight === undefined ? [] : [this.#inFlight]), ...this.#queue];
     this.#inFlight = undefined;
     this.#queue = [];
+    this.#acknowledge(unknown);
     for (const batch of waiting) batch.settle(unknown);
     this.#becomeIdle();
     this.#options.onFailure(failure);
