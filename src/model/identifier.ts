@@ -1,11 +1,6 @@
 /**
- * Words that name a call of every model (`GET /api/articles/count`) and so cannot name a record.
- */
-export const RESERVED_IDENTIFIERS: readonly string[] = ['bulk', 'count', 'random-id'];
-
-/**
  * 1 to 128 unreserved characters (RFC 3986, 2.3), so that an identifier is the same in a URL, a log
- * line and a file name.
+ * line and a file name. `bulk`, `count` and `random-id` name calls of every model.
  */
 export const IDENTIFIER = /^(?!\.{1,2}$|bulk$|count$|random-id$)[A-Za-z0-9._~-]{1,128}$/;
 

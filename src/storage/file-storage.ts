@@ -87,11 +87,6 @@ export class FileStorage {
     await this.#file.close();
   }
 
-  /** Closes the files and promises nothing more: the disk has failed. */
-  async abandon(): Promise<void> {
-    await this.#file.close();
-  }
-
   #note(closed: boolean): void {
     this.#head.note(this.#mark(closed));
   }
