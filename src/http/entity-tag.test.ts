@@ -22,12 +22,14 @@ test('refuses an If-Match that is no list of tags', () => {
 });
 
 test('takes time in proportion to a hostile header, not to its square', () => {
-  const time = (tags: number): number => {
-    const header = `${'"a",'.repeat(tags)}x`;
+  const once = (header: string): number => {
     const started = performance.now();
     for (let round = 0; round < 20; round += 1) assert.throws(() => readIfMatch(header));
     return performance.now() - started;
   };
+  // The best of several: a pause of the machine is not the cost of the header.
+  const time = (tags: number): number =>
+    Math.min(...Array.from({ length: 9 }, () => once(`${'"a",'.repeat(tags)}x`)));
   time(500);
   // Sixteen times the length: linear is 16, quadratic 256.
   assert.ok(time(8_000) / time(500) < 100);
