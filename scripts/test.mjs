@@ -38,21 +38,19 @@ function countScenarios() {
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
-  const worst = new Map();
+  const statuses = new Map();
   for (const { testStepFinished } of messages) {
     if (testStepFinished === undefined) continue;
     const { testCaseStartedId, testStepResult } = testStepFinished;
-    const isPassed = testStepResult.status === 'PASSED' && (worst.get(testCaseStartedId) ?? true);
-    worst.set(
-      testCaseStartedId,
-      isPassed || (testStepResult.status === 'SKIPPED' && (worst.get(testCaseStartedId) ?? true)),
-    );
+    const seen = statuses.get(testCaseStartedId) ?? new Set();
+    statuses.set(testCaseStartedId, seen.add(testStepResult.status));
   }
-  const results = [...worst.values()];
-  return {
-    passed: results.filter(Boolean).length,
-    failed: results.filter((passed) => !passed).length,
-  };
+  const results = [...statuses.values()];
+  const isFailed = (seen) =>
+    [...seen].some((status) => status !== 'PASSED' && status !== 'SKIPPED');
+  // A scenario with a skipped step proved nothing: it is neither passed nor failed.
+  const passed = results.filter((seen) => seen.size === 1 && seen.has('PASSED')).length;
+  return { passed, failed: results.filter(isFailed).length };
 }
 
 rmSync('reports/suite.ndjson', { force: true });
