@@ -45,7 +45,7 @@ Fonctionnalité: Les performances promises
       Étant donné un serveur Lithair sur le port 20022 avec persistence "lecture"
       Et que je crée 10000 articles par lots de 1000
       Et un échauffement de 2 s
-      Quand je lis sans relâche pendant 10 s avec 25 clients
+      Quand je lis sans relâche pendant 10 s avec 50 clients
       Alors le débit de lecture est d'au moins 5000 req/s
       Et le p99 est inférieur à 20 ms
       Et le taux d'erreur est de 0 %
