@@ -119,8 +119,8 @@ export class AsyncWriter implements EventLog {
 
   /**
    * `memory` waits for no disk, but all that arrived in one turn of the event loop is answered
-   * together: answers that leave one by one wake the other side one by one, which took half of the
-   * throughput of this level.
+   * together: answers that leave one by one wake the other side one by one, which took a third of
+   * the throughput of this level.
    */
   #acknowledgeSoon(settle: Settle): void {
     if (this.#queued.push(settle) === 1) this.#environment.soon(() => this.#acknowledge());
