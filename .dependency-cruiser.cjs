@@ -37,13 +37,13 @@ module.exports = {
     only(
       'storage-knows-bytes',
       '^src/storage/',
-      '^(src/(storage|errors|environment)/|src/engine/event\\.ts$|(fs|path|zlib|util|child_process|buffer)$)',
+      '^(src/(storage|errors|environment)/|src/engine/(event|record-entry|frozen-state|dedup-entry)\\.ts$|(fs|path|zlib|util|child_process|buffer|crypto)$)',
       'storage knows events as bytes: no models, no HTTP, no packages',
     ),
     only(
       'runtime-joins-engine-and-storage',
       '^src/runtime/',
-      '^src/(runtime|engine|storage|model|errors|environment)/',
+      '^(src/(runtime|engine|storage|model|errors|environment)/|crypto$)',
       'the runtime knows no HTTP and no file format',
     ),
     only(
@@ -55,7 +55,7 @@ module.exports = {
     only(
       'config-is-a-table',
       '^src/config/',
-      '^src/(config|errors|storage/event-log)',
+      '^src/(config|errors|storage/log/(event-log|encoding))',
       'settings are data',
     ),
     only(
@@ -67,7 +67,7 @@ module.exports = {
     only(
       'cli-calls',
       '^src/cli/',
-      '^(src/(cli|config|errors|reference|storage)/|src/(server|version)\\.ts$|node_modules/(pino|commander|cli-progress)/|(path|url)$)',
+      '^(src/(cli|config|errors|environment|reference|storage)/|src/engine/event\\.ts$|src/(server|version)\\.ts$|node_modules/(pino|commander|cli-progress)/|(events|path|url)$)',
       'the command line turns arguments into calls',
     ),
     {
@@ -75,7 +75,7 @@ module.exports = {
       severity: 'error',
       comment:
         'node:fs has one importer: everything else goes through the Disk port, where a test can put a faulty one',
-      from: { path: '^src/', pathNot: '(^src/storage/node-disk\\.ts$|\\.(test|contract)\\.ts$)' },
+      from: { path: '^src/', pathNot: '(^src/storage/disk/node-disk\\.ts$|\\.(test|contract)\\.ts$)' },
       to: { path: '^fs(/promises)?$' },
     },
     {

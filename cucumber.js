@@ -48,6 +48,9 @@ const reported = {
 module.exports = {
   default: reported,
   perf: { ...reported, tags: '@perf' },
+  // What `npm test` runs: scenarios that measure have the machine for themselves.
+  seul: { ...reported, tags: '@perf or @seul' },
+  ensemble: { ...reported, tags: 'not (@perf or @seul)', parallel: 2 },
   // Run by the scenarios of saboteurs.feature, in a child process, with their own `--format`.
   saboteur: { ...common, tags: 'not @saboteur', worldParameters: { run: 'saboteur' } },
 };

@@ -14,6 +14,8 @@ Fonctionnalité: La ligne de commande
         | --help        | serve        |
         | --help        | verify       |
         | serve --help  | --durability |
+        | serve --help  | --profile    |
+        | config --help | --json       |
         | verify --help | --json       |
         | --version     | 0.           |
 
@@ -32,11 +34,11 @@ Fonctionnalité: La ligne de commande
         | serve --port douze          |                           | 64   | douze               |
         | serve --durability peut-être |                           | 64   | peut-être           |
         | verify                      |                           | 64   | argument            |
-        | serve --port 0              | LT_DURABILITY=toujours    | 78   | LT_DURABILITY       |
-        | serve --port 0              | LT_EVENT_MAX_BATCH=-1     | 78   | LT_EVENT_MAX_BATCH  |
-        | serve --port 0              | LT_FLUSH_INTERVAL_MS=vite | 78   | LT_FLUSH_INTERVAL_MS |
-        | serve --port 0              | LT_FSYNC_ON_APPEND=2      | 78   | LT_FSYNC_ON_APPEND  |
+        | serve --profile rapide      |                           | 64   | rapide              |
+        | config --vite               |                           | 64   | --vite              |
+        | config --port douze         |                           | 64   | douze               |
         | serve --port 0              | LT_INCONNU=1              | 78   | LT_INCONNU          |
+        | config                      | LT_INCONNU=1              | 78   | LT_INCONNU          |
 
     Scénario: Un port déjà pris
       Étant donné un serveur Lithair
@@ -50,13 +52,3 @@ Fonctionnalité: La ligne de commande
       Quand je vérifie le répertoire en JSON
       Alors la commande sort avec le code 0
       Et le verdict est "clean" avec 100 événements et la dernière séquence 100
-
-    Scénario: Le drapeau gagne sur la variable
-      Étant donné un serveur Lithair au niveau de durabilité "os" réglé avec "LT_DURABILITY=memory"
-      Quand je crée 3 articles l'un après l'autre
-      Alors chaque acquittement annonce le niveau "os" et la séquence de son événement
-
-    Scénario: Le répertoire de données vient de l'environnement
-      Étant donné un serveur Lithair dont le répertoire vient de EXPERIMENT_DATA_BASE
-      Quand je crée 3 articles l'un après l'autre
-      Alors le fichier events.raftlog doit contenir exactement 3 événements

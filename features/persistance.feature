@@ -106,6 +106,12 @@ Fonctionnalité: Ce qui est acquitté est dans le journal
       Et 10 lignes du journal contiennent le texte «"event_type":"ArticleUpdated"»
       Et 5 lignes du journal contiennent le texte «"event_type":"ArticleDeleted"»
 
+    @panne @lent
+    Scénario: L'horloge de la machine saute, recule et gèle, sous les écritures et d'un départ à l'autre
+      Quand 8 fois, un serveur dont l'horloge saute, sous 8 clients qui mêlent leurs écritures, reçoit SIGKILL à un instant tiré au sort puis redémarre
+      Alors rien d'acquitté n'est perdu, altéré ou doublé, rien n'est stocké à moitié, et l'API sert le journal
+      Et aucune écriture n'a attendu plus de 1 s
+
   @inv-4
   Règle: Rejouer le journal redonne l'état servi
 

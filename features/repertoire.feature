@@ -20,6 +20,15 @@ Fonctionnalité: Un répertoire, un seul écrivain
       Quand je lance 10 serveurs en même temps sur ce répertoire
       Alors un seul démarre et les 9 autres sortent avec le code 75
 
+    @panne @lent
+    Scénario: Dix fois vingt serveurs lancés en même temps sur un verrou que SIGKILL vient de libérer
+      Étant donné un répertoire vide
+      Quand 10 fois de suite, je lance 20 serveurs en même temps, le gagnant écrit et je le tue avec SIGKILL
+      Alors les 10 fois, un seul serveur a démarré
+      Et chacun des autres est sorti avec le code 75 en moins de 10 s et a nommé le gagnant
+      Et les événements se suivent sans trou, en temps strictement croissant
+      Et tous les articles acquittés sont dans le journal, une seule fois et à l'identique
+
     @panne
     Scénario: Le verrou d'un processus tué est libre aussitôt
       Étant donné un serveur Lithair

@@ -10,8 +10,20 @@ const steps = [
   { name: 'format', command: ['npm', 'run', '--silent', 'format:check'] },
   { name: 'layers', command: ['npm', 'run', '--silent', 'layers'] },
   { name: 'unit', command: ['npm', 'run', '--silent', 'unit'], count: countTap },
-  { name: 'features', command: ['node_modules/.bin/cucumber-js'], count: countScenarios },
+  features('ensemble'),
+  features('seul'),
 ];
+
+/** The scenarios of a profile of `cucumber.js`. */
+function features(profile) {
+  const report = `reports/${profile}.ndjson`;
+  rmSync(report, { force: true });
+  return {
+    name: `features (${profile})`,
+    command: ['node_modules/.bin/cucumber-js', '--profile', profile],
+    count: () => countScenarios(report),
+  };
+}
 
 /** @returns {Promise<{ code: number, output: string }>} */
 function run([program, ...args]) {
@@ -33,8 +45,8 @@ function countTap(output) {
 }
 
 /** The scenarios of the message file that this run wrote: what cucumber saw, not what it printed. */
-function countScenarios() {
-  const messages = readFileSync('reports/suite.ndjson', 'utf8')
+function countScenarios(report) {
+  const messages = readFileSync(report, 'utf8')
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
@@ -53,7 +65,6 @@ function countScenarios() {
   return { passed, failed: results.filter(isFailed).length };
 }
 
-rmSync('reports/suite.ndjson', { force: true });
 let passed = 0;
 let failed = 0;
 for (const { name, command, count, isNeeded } of steps) {

@@ -2,13 +2,18 @@
 // whose name holds the word.
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
+
+/** Started first: otherwise one core ends alone with it. */
+const LONGEST = /power-loss-states\.test\.ts$/;
 
 const word = process.argv[2] ?? '';
 const files = readdirSync('src', { recursive: true })
   .map((file) => path.join('src', String(file)))
   .filter((file) => file.endsWith('.test.ts') && file.includes(word))
-  .sort();
+  .sort()
+  .sort((a, b) => Number(LONGEST.test(b)) - Number(LONGEST.test(a)));
 if (files.length === 0) {
   console.error(`no test file matches ${JSON.stringify(word)}`);
   process.exit(64);
@@ -17,7 +22,13 @@ const reporter = process.env.UNIT_REPORTER ?? 'spec';
 const register = ['--require', 'ts-node/register/transpile-only'];
 const child = spawn(
   process.execPath,
-  [...register, `--test-reporter=${reporter}`, '--test', ...files],
+  [
+    ...register,
+    `--test-reporter=${reporter}`,
+    '--test',
+    `--test-concurrency=${availableParallelism()}`,
+    ...files,
+  ],
   {
     stdio: 'inherit',
   },

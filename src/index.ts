@@ -1,5 +1,5 @@
 /** The public API of Lithair. */
-export { lithair, type Lithair, type LithairOptions } from './server';
+export { lithair, type ExecuteOptions, type Lithair, type LithairOptions } from './server';
 export { defineModel, field, type Field, type FieldRules } from './model/define-model';
 export { IDENTIFIER, isIdentifier } from './model/identifier';
 export type { Check, EventTypes, Model, RecordOf, RecordValue } from './model/model';
@@ -7,24 +7,42 @@ export { LithairError, type ErrorDetails, type Violation } from './errors/lithai
 export { ERROR_CODES, type ErrorCode, type ErrorEntry } from './errors/codes';
 export { REFERENCE_MODELS, Article, Comment, User } from './reference/models';
 export type { Command, Expected } from './engine/command';
-export type { LoggedEvent } from './engine/event';
+export type { LoggedEvent, RequestIdentity } from './engine/event';
 export type { ReadonlyState } from './engine/state';
 export type { RecordEntry } from './engine/record-entry';
+export type { FrozenState } from './engine/frozen-state';
 export type { RecordReader, StateEngineBackend } from './engine/state-engine-backend';
 export { StateEngine } from './engine/state-engine';
-export { MapBackend } from './engine/map-backend';
+export { TableBackend } from './engine/table-backend';
 export type { Environment, Timer } from './environment/environment';
 export { nodeEnvironment } from './environment/node-environment';
 export type { Ports } from './runtime/ports';
-export type { DirectoryLock, Disk, DiskFile } from './storage/disk';
-export { nodeDisk } from './storage/node-disk';
-export { AsyncWriter, type WriterOptions } from './storage/async-writer';
-export { FileStorage } from './storage/file-storage';
+export type { DirectoryLock, Disk, DiskFile } from './storage/disk/disk';
+export { nodeDisk } from './storage/disk/node-disk';
+export { AsyncWriter } from './storage/log/async-writer';
+export type { WriterOptions } from './storage/log/writer-options';
+export type { CompactionReport, SegmentTally } from './storage/compaction/compact';
+export type { SnapshotHeader } from './storage/snapshot/snapshot-format';
+export { FileStorage } from './storage/log/file-storage';
 export {
   DURABILITIES,
   type Durability,
   type EventLog,
   type LogStatus,
   type Settle,
-} from './storage/event-log';
-export { DEFAULTS, type Settings } from './config/settings';
+} from './storage/log/event-log';
+export { DEFAULTS } from './config/setting-table';
+export { PROFILES } from './config/profiles';
+export type { Profile, Settings } from './config/settings';
+export {
+  resolveSettings,
+  type Origin,
+  type ResolvedSettings,
+  type SettingSources,
+} from './config/resolve-settings';
+export { readEvents, type EventBound, type EventPage } from './storage/recovery/read-events';
+export type { Anchor } from './storage/log/anchor';
+export { lastAnchor } from './storage/tools/last-anchor';
+export { backup, type BackupReport } from './storage/tools/backup';
+export { restore, type RestoreReport } from './storage/tools/restore';
+export { repair, type RepairReport } from './storage/tools/repair';

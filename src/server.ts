@@ -1,10 +1,17 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Hono } from 'hono';
-import { DEFAULTS, type Settings } from './config/settings';
+import {
+  resolveSettings,
+  shownSettings,
+  withOptions,
+  type ResolvedSettings,
+} from './config/resolve-settings';
+import type { Settings } from './config/settings';
 import type { Command } from './engine/command';
-import type { LoggedEvent } from './engine/event';
-import { MapBackend } from './engine/map-backend';
+import type { LoggedEvent, RequestIdentity } from './engine/event';
+import { requireIdempotencyKey } from './engine/idempotency-key';
+import { TableBackend } from './engine/table-backend';
 import type { ReadonlyState } from './engine/state';
 import { nodeEnvironment } from './environment/node-environment';
 import { LithairError } from './errors/lithair-error';
@@ -13,24 +20,55 @@ import { createHttpServer, httpListener, type Listener } from './http/http-serve
 import { drain } from './http/drain';
 import type { Model } from './model/model';
 import { requireValid } from './model/require-valid';
+import { announceAcknowledged } from './runtime/announce-acknowledged';
+import type { Done } from './runtime/deduplicator';
+import { fingerprintOf } from './runtime/fingerprint';
 import { openRuntime } from './runtime/open-runtime';
 import type { Ports } from './runtime/ports';
-import type { Runtime } from './runtime/runtime';
-import { nodeDisk } from './storage/node-disk';
+import type { RecoveryFacts, Runtime } from './runtime/runtime';
+import { nodeDisk } from './storage/disk/node-disk';
+import type { CompactionReport } from './storage/compaction/compact';
+import type { SnapshotHeader } from './storage/snapshot/snapshot-format';
 import { VERSION } from './version';
 
 export interface LithairOptions extends Partial<Settings> {
   readonly models: readonly Model[];
+  /**
+   * Every setting, already decided: it stands in for all the single ones. A program reads no
+   * variable unless it says so: `settings: resolveSettings({ environment: process.env })`.
+   */
+  readonly settings?: ResolvedSettings;
   /** Routes of the application itself: they answer what no route of Lithair does. */
   readonly routes?: Hono;
   /** Replaces ports of the product: see `Ports`. */
   readonly ports?: Partial<Ports>;
   /** The disk failed: nothing is acknowledged any more, and the process should end. */
   readonly onFailure?: (error: LithairError) => void;
+  /** There is no room on the disk: reads go on, writes are refused until `onWritable`. */
+  readonly onReadOnly?: (reason: LithairError) => void;
+  /** There is room again. */
+  readonly onWritable?: () => void;
   /** A fault of ours was answered with 500. */
   readonly onFault?: (error: unknown) => void;
+  /** Called after each acknowledged event, in their order. Left out, it costs nothing. */
+  readonly onAcknowledged?: (event: LoggedEvent) => void;
+  /** A cache is not there, or could not be written: nothing is lost, a start takes longer. */
+  readonly onCacheMiss?: (file: string, reason: string) => void;
   /** Bytes of the log replayed so far, and in all. */
   readonly onReplayProgress?: (done: number, total: number) => void;
+  /** A snapshot was taken, or could not be. */
+  readonly onSnapshot?: (result: SnapshotHeader | Error) => void;
+  /** Parts of the log were put away or deleted, or could not be: see the setting `compaction`. */
+  readonly onCompaction?: (result: CompactionReport | Error) => void;
+  /** A snapshot was not whole at the start: it was set aside, and an older one or the log used. */
+  readonly onSnapshotRejected?: (file: string, reason: string, aside: string) => void;
+  /** The wall clock jumped ahead by more than a day, so many milliseconds: it is not followed. */
+  readonly onClockHold?: (aheadMs: number) => void;
+}
+
+export interface ExecuteOptions {
+  /** See `Idempotency-Key` in docs/REFERENCE.md. */
+  readonly idempotencyKey?: string;
 }
 
 /** How long the requests in progress may take to end when the node stops. */
@@ -41,50 +79,71 @@ const DRAIN_MS = 10_000;
  * place where the layers meet.
  *
  * @throws {LithairError} `directory_locked`, `data_corrupt`, `not_a_data_directory`,
- * `unsupported_format`, `unknown_event_type`, `disk_failed`.
+ * `unsupported_format`, `unknown_event_type`, `disk_failed`, `disk_full`,
+ * `invalid_configuration`.
  * @example
  * const app = await lithair({ models: [Article], directory: './data' });
  * await app.listen(3000);
  */
 export async function lithair(options: LithairOptions): Promise<Lithair> {
-  const settings: Settings = { ...DEFAULTS, ...defined(options) };
+  const resolved = options.settings ?? resolveSettings({ options });
+  const environment = options.ports?.environment ?? nodeEnvironment();
   const ports: Ports = {
     disk: nodeDisk,
-    environment: nodeEnvironment(),
+    environment,
     log: (log) => log,
     replay: (apply) => apply,
-    backend: () => new MapBackend(),
+    backend: () => new TableBackend(Math.floor(environment.random() * 0x7fffffff)),
     ...options.ports,
   };
   const runtime = await openRuntime(
     {
-      ...settings,
+      ...resolved.settings,
       models: options.models,
-      onFailure: options.onFailure ?? (() => undefined),
+      onFailure: options.onFailure ?? ignore,
+      onReadOnly: options.onReadOnly ?? ignore,
+      onWritable: options.onWritable ?? ignore,
+      onCacheMiss: options.onCacheMiss,
       onReplayProgress: options.onReplayProgress,
+      onSnapshot: options.onSnapshot,
+      onSnapshotRejected: options.onSnapshotRejected,
+      onCompaction: options.onCompaction,
+      onClockHold: options.onClockHold,
     },
-    ports,
+    { ...ports, log: announced(ports.log, options) },
   );
-  return new Lithair(runtime, settings, options);
+  return new Lithair(runtime, resolved, options);
 }
+
+function announced(
+  log: Ports['log'],
+  { onAcknowledged, onFault = ignore }: LithairOptions,
+): Ports['log'] {
+  if (onAcknowledged === undefined) return log;
+  return (inner) => announceAcknowledged(log(inner), { onAcknowledged, onFault });
+}
+
+const ignore = (): void => undefined;
 
 /** A running node. */
 export class Lithair {
   /** The listener of the API, for a server of one's own. */
   readonly listener: Listener;
   readonly #runtime: Runtime;
-  readonly #settings: Settings;
+  #settings: ResolvedSettings;
+  #settingsText: string | undefined;
   #server: Server | undefined;
   #draining = false;
 
-  constructor(runtime: Runtime, settings: Settings, { routes, onFault }: LithairOptions) {
+  constructor(runtime: Runtime, settings: ResolvedSettings, { routes, onFault }: LithairOptions) {
     this.#runtime = runtime;
     this.#settings = settings;
     const node: HttpNode = {
       runtime,
       version: VERSION,
+      settings: () => (this.#settingsText ??= JSON.stringify(shownSettings(this.#settings))),
       isDraining: () => this.#draining,
-      onFault: onFault ?? (() => undefined),
+      onFault: onFault ?? ignore,
     };
     this.listener = httpListener(node, routes);
   }
@@ -94,6 +153,16 @@ export class Lithair {
     return this.#runtime.recovered;
   }
 
+  /** What the start loaded and replayed, and how long that took. */
+  get recovery(): RecoveryFacts {
+    return this.#runtime.recovery;
+  }
+
+  /** All of the log was checked since the start: see the setting `checkLog`. */
+  get isLogChecked(): boolean {
+    return this.#runtime.isLogChecked;
+  }
+
   /** Reads the state; the callback is synchronous. */
   withState<R>(read: (state: ReadonlyState) => R): R {
     return this.#runtime.engine.withState(read);
@@ -101,15 +170,20 @@ export class Lithair {
 
   /**
    * Runs a command in this process, past HTTP; resolves with its event at the durability level.
-   * @throws {LithairError} the refusals of `decide`, `overloaded`, `outcome_unknown`,
-   * `shutting_down`.
+   * With a key, the same command has one effect, and each call resolves with the same event.
+   * @throws {LithairError} the refusals of `decide`, `overloaded`, `disk_full`, `outcome_unknown`,
+   * `shutting_down`, `invalid_idempotency_key`, `idempotency_key_reused`.
    */
-  execute(command: Command): Promise<LoggedEvent> {
-    return new Promise((resolve, reject) => {
-      this.#runtime.submit(this.#checked(command), (error, [event]) => {
+  async execute(command: Command, { idempotencyKey }: ExecuteOptions = {}): Promise<LoggedEvent> {
+    const request = idempotencyKey === undefined ? undefined : identityOf(command, idempotencyKey);
+    return await new Promise((resolve, reject) => {
+      const done: Done = (error, [event]) => {
         if (error === undefined && event !== undefined) resolve(event);
         else reject(error ?? new LithairError('internal', 'no event'));
-      });
+      };
+      // What was accepted once is not judged again, even if the model has changed since.
+      if (request !== undefined && this.#runtime.recall(request, done)) return;
+      this.#runtime.submit(this.#checked(command), done, request);
     });
   }
 
@@ -135,21 +209,30 @@ export class Lithair {
 
   /**
    * Serves the API; resolves with the address once connections are accepted.
-   * @throws {LithairError} `port_unavailable`.
+   * @throws {LithairError} `port_unavailable`, `invalid_configuration`.
    */
-  listen(port = this.#settings.port, host = this.#settings.host): Promise<AddressInfo> {
+  async listen(port?: number, host?: string): Promise<AddressInfo> {
+    this.#settings = withOptions(this.#settings, { port, host });
+    this.#settingsText = undefined;
+    const at = this.#settings.settings;
     const server = createHttpServer(this.listener);
     this.#server = server;
-    return new Promise((resolve, reject) => {
+    return await new Promise((resolve, reject) => {
       server.once('error', (error) => {
-        const message = `cannot listen on ${host}:${port}: ${error.message}`;
+        const message = `cannot listen on ${at.host}:${at.port}: ${error.message}`;
         reject(new LithairError('port_unavailable', message, {}, error));
       });
-      server.listen({ port, host, backlog: 4096 }, () => resolve(server.address() as AddressInfo));
+      const where = { port: at.port, host: at.host, backlog: 4096 };
+      server.listen(where, () => resolve(server.address() as AddressInfo));
     });
   }
 
-  /** Not ready, drain, sync, unlock. @throws {LithairError} `disk_failed`. */
+  /** Takes a snapshot now; resolves once it is on disk and was read back. */
+  snapshot(): Promise<SnapshotHeader> {
+    return this.#runtime.snapshot();
+  }
+
+  /** Not ready, drain, sync, unlock. @throws {LithairError} `disk_failed`, `disk_full`. */
   async close(): Promise<void> {
     this.#draining = true;
     if (this.#server !== undefined) await drain(this.#server, this.#runtime.environment, DRAIN_MS);
@@ -157,10 +240,8 @@ export class Lithair {
   }
 }
 
-/** An option that is present but undefined must not hide a default. */
-function defined(options: Partial<Settings>): Partial<Settings> {
-  const keys = Object.keys(DEFAULTS) as (keyof Settings)[];
-  return Object.fromEntries(
-    keys.filter((key) => options[key] !== undefined).map((key) => [key, options[key]]),
-  );
+/** The same command is the same request; over HTTP no request has this form. */
+function identityOf(command: Command, idempotencyKey: string): RequestIdentity {
+  const key = requireIdempotencyKey(idempotencyKey);
+  return { key, fingerprint: fingerprintOf(['execute', JSON.stringify(command)]) };
 }

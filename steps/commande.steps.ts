@@ -15,7 +15,7 @@ When(
   async function (this: LithairWorld, args: string, environment: string) {
     // A data directory of the scenario: a start that should be refused must not make one
     // elsewhere.
-    const data = args.startsWith('serve') ? ['--data', this.dataDir] : [];
+    const data = /^(serve|config)/.test(args) ? ['--data', this.dataDir] : [];
     this.command = await lithairCommand([...args.split(' '), ...data], environmentOf(environment));
   },
 );
@@ -45,6 +45,6 @@ Then(
   'le verdict est {string} avec {entier} événements et la dernière séquence {entier}',
   function (this: LithairWorld, verdict: string, events: number, seq: number) {
     const said = JSON.parse(need(this.command, 'a command').stdout) as Verdict;
-    expect(said, 'verdict en JSON').to.deep.equal({ verdict, events, last_seq: seq });
+    expect(said, 'verdict en JSON').to.deep.equal({ verdict, events, last_seq: seq, chained: [] });
   },
 );

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import { Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
@@ -79,7 +79,7 @@ Then(
     const said = `verdict: ${result.stdout}${result.stderr}`;
     expect(verdict?.verdict, said).to.equal(expected);
     expect(result.code, `code de sortie, ${said}`).to.equal(expected === 'corrupt' ? 65 : 0);
-    expect(verdict?.file, `fichier nommé, ${said}`).to.match(/events\.raftlog$/);
+    expect(basename(verdict?.file ?? ''), `fichier nommé, ${said}`).to.equal(wound.file);
     expect(verdict?.offset, `octet nommé, ${said}`).to.equal(wound.offset);
     expect(verdict?.seq, `séquence nommée, ${said}`).to.equal(wound.seq);
     expect(verdict?.reason, `raison, ${said}`).to.be.a('string').and.not.equal('');
@@ -109,14 +109,29 @@ Then(
       ),
     ]);
     expect(exit?.code, `sortie du serveur: ${server.log.text}`).to.equal(code);
-    const { offset, seq } = need(this.wound, 'a wound');
-    const lines = server.log.lines.filter((line) => line.includes('events.raftlog'));
-    const named = lines.some((line) => hasNumber(line, offset) && hasNumber(line, seq));
-    expect(named, `fichier, octet ${offset} et séquence ${seq} dans: ${server.log.text}`).to.equal(
-      true,
-    );
+    expectNamed(this);
   },
 );
+
+When('je relance le serveur, et attends sa fin', async function (this: LithairWorld) {
+  this.witness.announceErrorLines();
+  const server = this.launch();
+  await server.exited;
+  expect(server.origin, 'le serveur a d’abord servi').to.not.equal('');
+});
+
+Then("son journal nomme le fichier, l'octet et la séquence", function (this: LithairWorld) {
+  expectNamed(this);
+});
+
+/** The server that went last said where the damage is. */
+function expectNamed({ server, wound }: LithairWorld): void {
+  const { offset, seq, file } = need(wound, 'a wound');
+  const lines = server.log.lines.filter((line) => line.includes(file));
+  const named = lines.some((line) => hasNumber(line, offset) && hasNumber(line, seq));
+  const what = `${file}, octet ${offset} et séquence ${seq}`;
+  expect(named, `${what} dans: ${server.log.text}`).to.equal(true);
+}
 
 const hasNumber = (line: string, n: number): boolean =>
   new RegExp(`(?<!\\d)${n}(?!\\d)`).test(line);

@@ -81,7 +81,7 @@ Then('toutes les réponses sont des refus 4xx au format problème', function (th
 Then(
   "des demandes ont été refusées avec {entier} {string} et l'en-tête Retry-After",
   function (this: LithairWorld, status: number, code: string) {
-    const { refusals } = need(this.load, 'a load');
+    const { refusals } = this.openLoop ?? need(this.load, 'a load');
     expect(refusals.length, 'INV-8: demandes refusées').to.be.above(0);
     const others = refusals.filter(
       (one) => one.status !== status || !one.body.includes(`"code":"${code}"`),

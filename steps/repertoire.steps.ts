@@ -7,9 +7,11 @@ import { expect } from 'chai';
 import { createArticles } from '../support/article-phases';
 import { directoryPrint } from '../support/directory-print';
 import { fillForeignDirectory } from '../support/foreign-directory';
+import { frenchMs } from '../support/french-figures';
 import { LithairServer } from '../support/lithair-server';
 import type { LithairWorld } from '../support/lithair-world';
 import { need } from '../support/need';
+import { rivalRound } from '../support/rival-starts';
 
 Given('un répertoire vide', function (this: LithairWorld) {
   this.makeDirectory();
@@ -63,6 +65,40 @@ When(
         Promise.race([server.exited, server.ready.catch(() => undefined)]),
       ),
     );
+  },
+);
+
+When(
+  '{entier} fois de suite, je lance {entier} serveurs en même temps, le gagnant écrit et je le tue avec SIGKILL',
+  async function (this: LithairWorld, rounds: number, amount: number) {
+    this.witness.announceErrorLines();
+    const isBroken = (): boolean => this.rivalRounds.some(({ winners }) => winners.length !== 1);
+    while (this.rivalRounds.length < rounds && !isBroken()) {
+      this.rivalRounds.push(await rivalRound(this, amount));
+    }
+  },
+);
+
+Then('les {entier} fois, un seul serveur a démarré', function (this: LithairWorld, rounds: number) {
+  const winners = this.rivalRounds.map((round) => round.winners.length);
+  expect(winners, 'INV-10: serveurs qui ont démarré').to.deep.equal(Array(rounds).fill(1));
+});
+
+Then(
+  'chacun des autres est sorti avec le code {entier} en moins de {durée} et a nommé le gagnant',
+  function (this: LithairWorld, code: number, ms: number) {
+    const losers = this.rivalRounds.flatMap(({ losers, winners: [pid] }) =>
+      losers.map((loser) => ({ ...loser, isRight: loser.namedPid === pid })),
+    );
+    const slowest = Math.max(...losers.map(({ afterMs }) => afterMs));
+    this.log(`${losers.length} refusés, le dernier après ${frenchMs(slowest)}`);
+    const others = losers.filter((loser) => loser.code !== code);
+    expect(others.slice(0, 3), 'INV-10: autres fins').to.deep.equal([]);
+    const misled = losers.filter(({ isRight }) => !isRight).map(({ text }) => text);
+    expect(misled.slice(0, 3), 'INV-10: refus qui nomment un autre que le gagnant').to.deep.equal(
+      [],
+    );
+    expect(slowest, 'refus le plus lent (ms)').to.be.below(ms);
   },
 );
 

@@ -97,7 +97,8 @@ Then(
   'le statut du nœud donne la durabilité {string}, la séquence {entier} et {entier} articles',
   function (this: LithairWorld, durability: string, seq: number, articles: number) {
     const status = JSON.parse(this.answer?.text ?? '{}') as Record<string, unknown>;
-    expect(status, 'statut du nœud').to.include({ status: 'ready', durability, seq });
+    const clock = { clock_behind_ms: 0, clock_held: false };
+    expect(status, 'statut du nœud').to.include({ status: 'ready', durability, seq, ...clock });
     expect(status['models'], 'fiches par modèle').to.deep.include({
       articles: { count: articles },
     });

@@ -1,21 +1,23 @@
 import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
-import { logPath } from './raftlog-reader';
+import { recordsOf } from './log-records';
 
 /**
  * Where a reader must say that the damage is: the first line that is not what was acknowledged.
  */
 export interface Wound {
+  /** Name of the segment. */
+  file: string;
   offset: number;
   seq: number;
 }
 
-const LINE_FEED = 10;
-const SEQ = /^[0-9a-f]{8}:\{"seq":(\d+),/;
+const LOG = 'events.raftlog';
 
 /**
- * Damages a log on purpose, and knows where. It finds events by their `seq`: other lines stand
- * between them.
+ * Damages a log on purpose, and knows where. It finds events by their `seq`: other records stand
+ * between them. A « line » is a frame in a binary log.
  */
 export class FileSurgeon {
   readonly #path: string;
@@ -23,18 +25,17 @@ export class FileSurgeon {
   /** Line number of each event. */
   readonly #lineOf = new Map<number, number>();
 
-  constructor(directory: string) {
-    this.#path = logPath(directory);
-    const bytes = readFileSync(this.#path);
-    for (let from = 0; from < bytes.length;) {
-      const end = bytes.indexOf(LINE_FEED, from);
-      const next = end < 0 ? bytes.length : end + 1;
-      const line = bytes.subarray(from, next);
-      const seq = SEQ.exec(line.toString('latin1', 0, 40))?.[1];
-      if (seq !== undefined) this.#lineOf.set(Number(seq), this.#lines.length);
-      this.#lines.push(line);
-      from = next;
+  /** @param segment the file to damage; the one that grows, unless told otherwise. */
+  constructor(directory: string, segment = LOG) {
+    this.#path = join(directory, segment);
+    for (const { bytes, seq } of recordsOf(readFileSync(this.#path))) {
+      if (seq !== undefined) this.#lineOf.set(seq, this.#lines.length);
+      this.#lines.push(bytes);
     }
+  }
+
+  get lastSeq(): number {
+    return Math.max(...this.#lineOf.keys());
   }
 
   /** Flips one bit of the event's JSON, in the middle of its line. */
@@ -70,14 +71,14 @@ export class FileSurgeon {
   duplicate(seq: number): Wound {
     const line = this.#line(seq);
     this.#rewrite(seq, 1, [line, line]);
-    return { offset: this.#offset(this.#at(seq)) + line.length, seq: seq + 1 };
+    return this.#wound(this.#offset(this.#at(seq)) + line.length, seq + 1);
   }
 
   /** Ends the file at the boundary before an event, as if what follows had never been written. */
   truncateBefore(seq: number): Wound {
     const offset = this.#offset(this.#at(seq));
     truncateSync(this.#path, offset);
-    return { offset, seq };
+    return this.#wound(offset, seq);
   }
 
   /** Ends the file in the middle of an event. */
@@ -90,11 +91,11 @@ export class FileSurgeon {
 
   /** Adds an unfinished record after the end, as a crash in the middle of a write does. */
   tearTail(): Wound & { tail: Buffer } {
-    const lastSeq = Math.max(...this.#lineOf.keys());
+    const { lastSeq } = this;
     const last = this.#line(lastSeq);
     const tail = last.subarray(0, Math.floor(last.length / 2));
     appendFileSync(this.#path, tail);
-    return { offset: this.#offset(this.#lines.length), seq: lastSeq + 1, tail };
+    return { ...this.#wound(this.#offset(this.#lines.length), lastSeq + 1), tail };
   }
 
   #at(seq: number): number {
@@ -107,6 +108,10 @@ export class FileSurgeon {
     return this.#lines[this.#at(seq)] as Buffer;
   }
 
+  #wound(offset: number, seq: number): Wound {
+    return { file: basename(this.#path), offset, seq };
+  }
+
   /** Where a line starts. */
   #offset(at: number): number {
     return this.#lines.slice(0, at).reduce((sum, line) => sum + line.length, 0);
@@ -115,6 +120,6 @@ export class FileSurgeon {
   #rewrite(seq: number, removed: number, added: Buffer[]): Wound {
     const at = this.#at(seq);
     writeFileSync(this.#path, Buffer.concat(this.#lines.toSpliced(at, removed, ...added)));
-    return { offset: this.#offset(at), seq };
+    return this.#wound(this.#offset(at), seq);
   }
 }

@@ -6,8 +6,11 @@ import { expectCleanAftermath, stopEverything } from './aftermath';
 import { collectedFigures } from './figures';
 import type { LithairWorld } from './lithair-world';
 import { writePerformancePage } from './performance-page';
+import { sayWhatWasSkipped } from './skips';
 
 const LOG_TAIL = 4000;
+/** Runs that measure everything there is to measure. */
+const WHOLE_RUNS = ['suite', 'perf', 'seul'];
 let scenarios = 0;
 let run = '';
 
@@ -19,6 +22,7 @@ Before(function (this: LithairWorld, { pickle }) {
 
 After(async function (this: LithairWorld, { result }) {
   const hasPassed = result?.status === Status.PASSED;
+  this.sealed?.end();
   try {
     const failures = await stopEverything(this);
     // A scenario that failed keeps its own message; the checks would only add their consequences.
@@ -28,6 +32,8 @@ After(async function (this: LithairWorld, { result }) {
     logServers(this);
     throw error;
   } finally {
+    const stuck = this.disks.release();
+    if (stuck.length > 0) throw new Error(`disques restés montés : ${stuck.join(' ')}`);
     rmSync(this.scratch, { recursive: true, force: true });
   }
 });
@@ -40,10 +46,11 @@ function logServers(world: LithairWorld): void {
 }
 
 AfterAll(function () {
+  sayWhatWasSkipped();
   // cucumber calls an empty run a success: a mistyped tag must not pass for a green suite.
   if (scenarios === 0)
     throw new Error('aucun scénario choisi : vérifier les tags et les noms demandés');
   if (collectedFigures().length === 0 || run === 'saboteur') return;
-  const suffix = run === 'suite' || run === 'perf' ? '' : `-${run}`;
+  const suffix = WHOLE_RUNS.includes(run) ? '' : `-${run}`;
   writePerformancePage(`reports/performance${suffix}.html`, collectedFigures());
 });

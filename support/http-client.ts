@@ -26,7 +26,7 @@ export class HttpClient {
 
   constructor(options: { origin: () => string; witness: Witness; connections: number }) {
     this.#connections = options.connections;
-    this.#agent = new Agent({ keepAlive: true, maxSockets: options.connections });
+    this.#agent = agentOf(options.connections);
     this.#origin = options.origin;
     this.#witness = options.witness;
   }
@@ -72,12 +72,17 @@ export class HttpClient {
   /** Forgets the connections of a server that ended: none of them may be reused. */
   reconnect(): void {
     this.close();
-    this.#agent = new Agent({ keepAlive: true, maxSockets: this.#connections });
+    this.#agent = agentOf(this.#connections);
   }
 
   close(): void {
     this.#agent.destroy();
   }
+}
+
+/** Connections are kept, all of them: making one costs more than the request. */
+function agentOf(connections: number): Agent {
+  return new Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections });
 }
 
 function encode(body: unknown): Buffer | undefined {

@@ -20,6 +20,8 @@ export interface Entry {
 export class Ledger {
   readonly entries = new Map<number, Entry>();
   acknowledgedCount = 0;
+  /** Changes of an article that must be in the log: acknowledged, or found by a restart. */
+  keptCount = 0;
   #nextNumber = 0;
 
   /** Reserves the number of the next article to generate. */
@@ -42,13 +44,26 @@ export class Ledger {
   }
 
   acknowledge(n: number, id: string): void {
+    this.#keep(n, id);
+    this.acknowledgedCount += 1;
+  }
+
+  /**
+   * Nobody was told of the write, but a restart found it: from now on it must stay, as if it had
+   * been acknowledged.
+   */
+  adopt(n: number, id: string): void {
+    this.#keep(n, id);
+  }
+
+  #keep(n: number, id: string): void {
     const entry = this.entries.get(n);
     if (entry?.pending === undefined) throw new Error(`article ${n} acknowledged, never sent`);
     entry.acknowledged = entry.pending;
     entry.pending = undefined;
     entry.id ??= id;
     entry.isCreated = true;
-    this.acknowledgedCount += 1;
+    this.keptCount += 1;
   }
 
   /** The server refused: nothing of it may ever be stored. */

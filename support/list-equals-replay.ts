@@ -6,7 +6,12 @@ import type { HttpClient } from './http-client';
 import { type Fields, replay } from './log-replay';
 import type { LogEvent } from './raftlog-reader';
 
-const PATHS: Record<string, string> = { Article: 'articles', User: 'users', Comment: 'comments' };
+/** Where the API serves the records that a type of event names. */
+export const PATHS: Readonly<Record<string, string>> = {
+  Article: 'articles',
+  User: 'users',
+  Comment: 'comments',
+};
 
 /** INV-4: what each list serves is the suite's own replay of the log, in creation order. */
 export async function expectListEqualsReplay(http: HttpClient, events: LogEvent[]): Promise<void> {

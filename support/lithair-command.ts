@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 
 import { cleanEnvironment, ROOT, toolCommand } from './server-command';
 
@@ -9,18 +10,32 @@ export interface CommandResult {
   stderr: string;
 }
 
+/** A command that runs: it may be killed on purpose. */
+export interface RunningCommand {
+  kill(): void;
+  readonly result: Promise<CommandResult>;
+}
+
 /** Runs `lithair …` to its end, with nothing of the caller's `LT_*` environment. */
-export async function lithairCommand(
+export const lithairCommand = (
   args: string[],
   env: Record<string, string> = {},
-): Promise<CommandResult> {
-  const child = spawn(process.execPath, [...toolCommand(), ...args], {
+): Promise<CommandResult> => launchCommand(args, env).result;
+
+export function launchCommand(args: string[], env: Record<string, string> = {}): RunningCommand {
+  const child = spawn(process.execPath, [...toolCommand(args[0]), ...args], {
     cwd: ROOT,
     env: cleanEnvironment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 60_000,
     killSignal: 'SIGKILL',
   });
+  return { kill: () => child.kill('SIGKILL'), result: resultOf(child) };
+}
+
+async function resultOf(
+  child: ChildProcessByStdio<null, Readable, Readable>,
+): Promise<CommandResult> {
   const result: CommandResult = { code: null, stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (result.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (result.stderr += text));
@@ -32,6 +47,8 @@ export interface Verdict {
   verdict: string;
   events: number;
   last_seq: number;
+  chained: { from_seq: number; to_seq: number }[];
+  starts_after?: number;
   file?: string;
   offset?: number;
   seq?: number;

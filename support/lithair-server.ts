@@ -7,7 +7,11 @@ import { ServerLog } from './server-log';
 export interface ServerOptions {
   dataDir: string;
   port?: number;
+  /** Another server than the product, unless the whole suite judges another one. */
+  entry?: string;
   durability?: string;
+  /** More arguments of `serve`, as a person would type them. */
+  flags?: string[];
   env?: Record<string, string>;
   /** How the server learns its directory: by the flag (the default) or EXPERIMENT_DATA_BASE. */
   dataDirFrom?: 'flag' | 'environment';
@@ -43,7 +47,7 @@ export class LithairServer {
     this.#child = spawn(program, [...first, 'serve', ...serveArguments(options)], {
       cwd: ROOT,
       detached: true,
-      env: serveEnvironment(options),
+      env: cleanEnvironment(serveVariables(options)),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.exited = once(this.#child, 'close').then(([code, signal]) => {
@@ -107,20 +111,27 @@ export class LithairServer {
 }
 
 /** `ulimit -f` counts blocks of 1,024 bytes, and `exec` keeps the process that is signalled. */
-function commandLine({ fileSizeMaxBytes }: ServerOptions): string[] {
-  const command = [process.execPath, ...serverCommand()];
+function commandLine({ fileSizeMaxBytes, entry }: ServerOptions): string[] {
+  const command = [process.execPath, ...serverCommand(entry)];
   if (fileSizeMaxBytes === undefined) return command;
   const limit = `ulimit -f ${Math.floor(fileSizeMaxBytes / 1024)}; exec "$0" "$@"`;
   return ['bash', '-c', limit, ...command];
 }
 
-function serveArguments({ port = 0, dataDir, durability, dataDirFrom }: ServerOptions): string[] {
+/** What follows `lithair serve`, and what `lithair config` takes to speak of the same server. */
+export function serveArguments(options: ServerOptions): string[] {
+  const { port = 0, dataDir, durability, dataDirFrom, flags = [] } = options;
   const level = durability === undefined ? [] : ['--durability', durability];
   const data = dataDirFrom === 'environment' ? [] : ['--data', dataDir];
-  return ['--port', String(port), ...data, ...level];
+  return ['--port', String(port), ...data, ...level, ...flags];
 }
 
-function serveEnvironment({ env, dataDir, dataDirFrom }: ServerOptions): NodeJS.ProcessEnv {
+/** The variables of the environment that the scenario sets for its server. */
+export function serveVariables({
+  env,
+  dataDir,
+  dataDirFrom,
+}: ServerOptions): Record<string, string> {
   const base = dataDirFrom === 'environment' ? { EXPERIMENT_DATA_BASE: dataDir } : {};
-  return cleanEnvironment({ ...env, ...base });
+  return { ...env, ...base };
 }

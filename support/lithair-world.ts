@@ -12,8 +12,13 @@ import {
 import { ArticleLots } from './article-lots';
 import { ArticleTraffic } from './article-traffic';
 import type { StubServer } from './cutting-server';
+import type { SeriesReport } from './cycles/cycle-series';
+import type { DiskFailure } from './disk-failure';
+import type { EngineRun } from './engine-run';
 import type { Wound } from './file-surgeon';
 import { type Answer, HttpClient } from './http-client';
+import { KeyedRequests } from './keyed-requests';
+import { KeyedTraffic } from './keyed-traffic';
 import { Ledger } from './ledger';
 import type { CommandResult } from './lithair-command';
 import { type Exit, LithairServer, type ServerOptions } from './lithair-server';
@@ -21,9 +26,17 @@ import { type LoadPlan, type LoadResult, runLoad } from './load-driver';
 import type { Measure } from './measure';
 import { need } from './need';
 import type { OpenLoopResult } from './open-loop-driver';
+import type { Calm, Overload } from './overload';
 import { type ProcessFigures, processFigures } from './process-figures';
 import type { ListWalk } from './list-walk';
+import { type LoopDisk, RealDisks } from './real-disks';
+import type { RestartGain } from './restart-times';
+import type { RivalRound } from './rival-round';
 import type { SaboteurRun } from './saboteur-run';
+import type { SealedWatch } from './sealed-watch';
+import type { SnapshotWindows } from './window-loads';
+import type { BackupSaid, ToolRun } from './tool-run';
+import type { TwoEncodings } from './encoding-pair';
 import { Witness } from './witness';
 
 setDefaultTimeout(180_000);
@@ -42,11 +55,14 @@ export class LithairWorld extends World<WorldParameters> {
   scenarioName = '';
   readonly scratch = mkdtempSync(join(tmpdir(), 'lithair-suite-'));
   readonly witness = new Witness();
+  readonly disks = new RealDisks(this.scratch);
   readonly ledger = new Ledger();
   readonly traffic = new ArticleTraffic(this.ledger);
   readonly servers: LithairServer[] = [];
   readonly http: HttpClient;
   readonly lots: ArticleLots;
+  readonly keyed: KeyedRequests;
+  readonly keyedTraffic = new KeyedTraffic(this.traffic);
   readonly measures: Measure[] = [];
 
   /** Options of the next start; a restart keeps them. */
@@ -59,30 +75,58 @@ export class LithairWorld extends World<WorldParameters> {
   /** The server at the end of the last load, before anyone kills or restarts it. */
   serverFigures: ProcessFigures | undefined;
   openLoop: OpenLoopResult | undefined;
+  calm: Calm | undefined;
+  overload: Overload | undefined;
   command: CommandResult | undefined;
+  /** Tools that ran while clients were writing. */
+  toolRuns: ToolRun[] = [];
+  /** What each backup of the scenario said, in their order. */
+  readonly backups: BackupSaid[] = [];
+  /** Lines of `lithair anchor`. */
+  anchors: string[] = [];
   /** A server that was expected not to start. */
   refused: LithairServer | undefined;
   rivals: LithairServer[] = [];
+  readonly rivalRounds: RivalRound[] = [];
   lastExit: Exit | undefined;
   wound: Wound | undefined;
   tornTail: Buffer | undefined;
+  /** The bytes of a snapshot that the scenario damaged. */
+  damagedSnapshot: Buffer | undefined;
+  snapshotWindows: SnapshotWindows | undefined;
+  restarts: RestartGain | undefined;
+  sealed: SealedWatch | undefined;
+  twoEncodings: TwoEncodings | undefined;
+  /** The disk of the server, when it has one of its own. */
+  disk: LoopDisk | undefined;
+  diskFailure: DiskFailure | undefined;
   print: Record<string, string> | undefined;
   logPrint: string | undefined;
   walk: ListWalk | undefined;
   before: string | undefined;
+  /** The whole list of articles, as it was served earlier. */
+  servedList: string | undefined;
+  damagedArchive: string | undefined;
   picks: Map<string, number> | undefined;
   sentBytes: number | undefined;
   /** Identifiers that a reader was given before a crash. */
   seen: Set<string> | undefined;
   stub: StubServer | undefined;
   readonly misattributed: string[] = [];
+  /** Many lives of a server on the same directories. */
+  series: SeriesReport | undefined;
+  /** Of a program that uses the engine in its own process. */
+  engineRun: EngineRun | undefined;
   saboteurRun: SaboteurRun | undefined;
   sabotagedScenario: string | undefined;
+  /** What the honest control was asked to pass. */
+  controlScenarios: string[] | undefined;
 
   constructor(options: IWorldOptions<WorldParameters>) {
     super(options);
     const origin = (): string => this.server.origin;
     this.http = new HttpClient({ origin, witness: this.witness, connections: CLIENT_CONNECTIONS });
+    this.keyed = new KeyedRequests(this.http);
     this.lots = new ArticleLots(this.http, this.ledger);
   }
 

@@ -8,6 +8,7 @@ export interface Call {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   body?: string;
+  headers?: Record<string, string>;
   answered?: (status: number, body: string) => void;
 }
 
@@ -160,7 +161,7 @@ function callRequest(plan: LoadPlan, meter: LoadMeter): autocannon.Request {
       request.path = call.path;
       if (call.body !== undefined) {
         request.body = call.body;
-        request.headers = { 'content-type': 'application/json' };
+        request.headers = { 'content-type': 'application/json', ...call.headers };
       }
       return request;
     },

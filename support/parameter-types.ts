@@ -33,3 +33,4 @@ defineParameterType({
   regexp: new RegExp(`(?:${GROUPED})(?:,\\d+)?[ \\u00a0\\u202f](?:o|Ko|Mo|Go)`),
   transformer: (text: string) => withUnit(text, BYTES_PER_UNIT),
 });
+defineParameterType({ name: 'signal', regexp: /SIG[A-Z]+/, transformer: (text: string) => text });

@@ -15,7 +15,9 @@ export interface SaboteurRun {
 
 export interface SuiteRequest {
   /** The server to judge, instead of the product. */
-  entry: string | undefined;
+  entry?: string;
+  /** The tools to judge, instead of the product's. */
+  tool?: string;
   /** Exact names of the scenarios to run. */
   scenarios: string[];
   scratch: string;
@@ -31,7 +33,11 @@ export async function runSuiteAgainst(request: SuiteRequest): Promise<SaboteurRu
   const args = ['--profile', 'saboteur', ...names, '--format', `message:${messages}`];
   const child = spawn(process.execPath, [CUCUMBER, ...args], {
     cwd: ROOT,
-    env: { ...process.env, LITHAIR_SERVEUR: request.entry ?? '' },
+    env: {
+      ...process.env,
+      LITHAIR_SERVEUR: request.entry ?? '',
+      LITHAIR_OUTIL: request.tool ?? '',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: RUN_MS,
     killSignal: 'SIGKILL',

@@ -8,15 +8,23 @@ function nodeArguments(entry: string): string[] {
   return entry.endsWith('.ts') ? ['--require', 'ts-node/register/transpile-only', entry] : [entry];
 }
 
-/** `LITHAIR_SERVEUR` names another entry file: the same suite then judges another server. */
-export function serverCommand(): string[] {
+/**
+ * `LITHAIR_SERVEUR` names another entry file: the same suite then judges another server.
+ * @param entry what the scenario starts when the suite judges the product.
+ */
+export function serverCommand(entry = PRODUCT): string[] {
   const other = process.env['LITHAIR_SERVEUR'];
-  return nodeArguments(other === undefined || other === '' ? PRODUCT : resolve(ROOT, other));
+  return nodeArguments(resolve(ROOT, other === undefined || other === '' ? entry : other));
 }
 
-/** The tool (`verify`, `--help`, …) is always the product's: a saboteur never judges itself. */
-export function toolCommand(): string[] {
-  return nodeArguments(PRODUCT);
+/**
+ * `LITHAIR_OUTIL` names another entry file for the tools (`backup`, `restore`…). `verify` is always
+ * the product's: a saboteur never judges itself.
+ */
+export function toolCommand(name: string | undefined): string[] {
+  const other = process.env['LITHAIR_OUTIL'];
+  const isOther = other !== undefined && other !== '' && name !== 'verify';
+  return nodeArguments(isOther ? resolve(ROOT, other) : PRODUCT);
 }
 
 /**

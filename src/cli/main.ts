@@ -1,11 +1,14 @@
 #!/usr/bin/env node
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, type OptionValues } from 'commander';
 import { ERROR_CODES } from '../errors/codes';
 import { LithairError } from '../errors/lithair-error';
-import { DURABILITIES } from '../storage/event-log';
 import { VERSION } from '../version';
-import { serve, type ServeFlags } from './serve';
-import { verify } from './verify';
+import { config } from './config';
+import { addLogCommands } from './log-commands';
+import { serve } from './serve';
+import { addNodeFlags, nodeFlags } from './setting-flags';
+import { snapshot, type SnapshotFlags } from './snapshot';
+import { verify, type VerifyFlags } from './verify';
 
 /** argv to calls; everything else is elsewhere. */
 const program = new Command('lithair')
@@ -14,34 +17,34 @@ const program = new Command('lithair')
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(text.split('\n', 1)[0] + '\n') });
 
-program
-  .command('serve')
+addNodeFlags(program.command('serve'))
   .description('serve the API until SIGTERM or SIGINT')
-  .option('--host <address>', 'address to listen on (127.0.0.1)')
-  .option('--port <number>', 'port to listen on, 0 to pick one (3000)', port)
-  .option('--data <directory>', 'data directory, made when there is none (./data)')
-  .addOption(
-    new Option('--durability <level>', 'what an acknowledged write survives (disk)').choices(
-      DURABILITIES,
-    ),
-  )
-  .option('--app <file>', 'JavaScript module that exports the models (the reference models)')
-  .action((flags: ServeFlags) => serve(flags));
+  .action((given: OptionValues) => serve(nodeFlags(given)));
+
+addNodeFlags(program.command('config'))
+  .description('show what serve would apply with the same flags, and where each value comes from')
+  .option('--json', 'one JSON object for machines')
+  .action((given: OptionValues) => config(nodeFlags(given), given));
 
 program
   .command('verify')
   .description('read a data directory without writing, and say whether it is intact')
   .argument('<directory>')
+  .option('--anchor <file>', 'anchors that the log must still hold; - for standard input')
   .option('--json', 'one JSON object for machines')
-  .action(async (directory: string, flags: { json?: boolean }) => {
+  .action(async (directory: string, flags: VerifyFlags) => {
     process.exitCode = await verify(directory, flags);
   });
 
-function port(text: string): number {
-  const value = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
-  if (value <= 65_535) return value;
-  throw new InvalidArgumentError('a whole number from 0 to 65535 is expected');
-}
+program
+  .command('snapshot')
+  .description('take a snapshot of a data directory that no server holds')
+  .argument('<directory>')
+  .option('--app <file>', 'JavaScript module that exports the models (the reference models)')
+  .option('--json', 'one JSON object for machines')
+  .action((directory: string, flags: SnapshotFlags) => snapshot(directory, flags));
+
+addLogCommands(program);
 
 /** One clear line and a sysexits code; the stack of a bug, which is ours to read. */
 function exitStatus(error: unknown): number {

@@ -1,24 +1,16 @@
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Logger } from 'pino';
-import { readEnvironment } from '../config/read-environment';
-import { DEFAULTS, type Settings } from '../config/settings';
+import { resolveSettings } from '../config/resolve-settings';
 import { LithairError } from '../errors/lithair-error';
-import { REFERENCE_MODELS } from '../reference/models';
+import type { CompactionReport } from '../storage/compaction/compact';
+import type { SnapshotHeader } from '../storage/snapshot/snapshot-format';
 import { lithair, type Lithair, type LithairOptions } from '../server';
+import { loadApp } from './load-app';
 import { makeLogger } from './logger';
 import { showProgress } from './progress';
+import type { NodeFlags } from './setting-flags';
 
-export interface ServeFlags {
-  readonly host?: string;
-  readonly port?: number;
-  readonly data?: string;
-  readonly durability?: Settings['durability'];
-  readonly app?: string;
-}
-
-/** What a module named by `--app` exports by default. */
-type App = Pick<LithairOptions, 'models' | 'routes' | 'ports'>;
+const CLOCK_HELD =
+  'the wall clock jumped ahead by more than a day and is not followed: set it right, or restart to confirm it';
 
 /** A disk that failed is answered within this time, then the process ends. */
 const FAILURE_EXIT_MS = 500;
@@ -27,18 +19,33 @@ const FAILURE_EXIT_MS = 500;
  * `lithair serve`: runs until a signal.
  * @throws {LithairError} what stops the start.
  */
-export async function serve(flags: ServeFlags): Promise<void> {
-  const settings = { ...DEFAULTS, ...readEnvironment(process.env), ...settingsOf(flags) };
-  const logger = makeLogger(settings.logLevel);
+export async function serve({ app: file, settings: flags }: NodeFlags): Promise<void> {
+  const options = await loadApp(file);
+  const resolved = resolveSettings({ options, environment: process.env, flags });
+  const { profile, directory, durability, logLevel, logVerbose } = resolved.settings;
+  const logger = makeLogger(logLevel);
   const progress = showProgress('replaying the log', process.stderr);
+  const snapshotsOf = snapshotsOnSignal(logger);
   const app = await lithair({
-    ...settings,
-    ...(await loadApp(flags.app)),
+    ...options,
+    settings: resolved,
+    ...(logVerbose ? { onAcknowledged: verboseLines(logger) } : {}),
     onFailure: (error) => endAfterFailure(logger, error),
+    onReadOnly: (reason) =>
+      logger.warn({ code: reason.code, err: reason }, 'no room on the disk: read-only'),
+    onWritable: () => logger.info('there is room on the disk again: writes are taken'),
     onFault: (error) => logger.error({ err: error }, 'a request met a fault of the server'),
+    onCacheMiss: (file, reason) =>
+      logger.warn({ file, reason }, 'a cache is missing: nothing is lost, a start takes longer'),
     onReplayProgress: (done, total) => progress.update(done, total),
+    onSnapshot: (result) => reportSnapshot(logger, result),
+    onCompaction: (result) => reportCompaction(logger, result),
+    onSnapshotRejected: (file, reason, aside) =>
+      logger.warn({ file, reason, aside }, 'a snapshot is not whole: the one before is used'),
+    onClockHold: (aheadMs) => logger.warn({ aheadMs }, CLOCK_HELD),
   });
   progress.stop();
+  snapshotsOf(app);
   reportRecovery(logger, app);
   const { address, port, family } = await app.listen().catch(async (error: unknown) => {
     await app.close();
@@ -47,46 +54,50 @@ export async function serve(flags: ServeFlags): Promise<void> {
   const host = family === 'IPv6' ? `[${address}]` : address;
   stopOnSignals(logger, app);
   process.stdout.write(`lithair listening on http://${host}:${port}\n`);
-  logger.info(
-    { host, port, directory: settings.directory, durability: settings.durability },
-    'ready',
-  );
+  logger.info({ host, port, directory, profile, durability }, 'ready');
 }
 
-function settingsOf({ host, port, data, durability }: ServeFlags): Partial<Settings> {
-  return {
-    ...(host === undefined ? {} : { host }),
-    ...(port === undefined ? {} : { port }),
-    ...(data === undefined ? {} : { directory: data }),
-    ...(durability === undefined ? {} : { durability }),
-  };
+/** Whoever asks for these lines gets them, whatever the level of the other lines. */
+function verboseLines(logger: Logger): NonNullable<LithairOptions['onAcknowledged']> {
+  const verbose = logger.child({}, { level: 'debug' });
+  return ({ type, aggregateId: id, seq }) => verbose.debug({ type, id, seq }, 'acknowledged');
 }
 
-async function loadApp(file: string | undefined): Promise<App> {
-  if (file === undefined) return { models: REFERENCE_MODELS };
-  let loaded: { default?: Partial<App> };
-  try {
-    loaded = (await import(pathToFileURL(path.resolve(file)).href)) as { default?: Partial<App> };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new LithairError('usage', `cannot load ${file}: ${reason.split('\n', 1)[0]}`, {}, error);
-  }
-  // A CommonJS module arrives one `default` deeper.
-  const app = (loaded.default as { default?: Partial<App> } | undefined)?.default ?? loaded.default;
-  if (!Array.isArray(app?.models)) {
-    throw new LithairError('usage', `${file} must export default { models: [defineModel(…), …] }`);
-  }
-  return app as App;
-}
-
-function reportRecovery(logger: Logger, { recovered }: Lithair): void {
+function reportRecovery(logger: Logger, { recovered, recovery }: Lithair): void {
   const { torn, end } = recovered;
+  const { snapshot_seq, events, ms } = recovery;
   if (torn !== undefined) {
     const { offset, bytes, copy, reason } = torn;
     const message = 'a torn tail was set aside and cut; nothing acknowledged was in it';
     logger.warn({ offset, bytes, copy, reason }, message);
   }
-  logger.info({ seq: end.seq, bytes: end.offset }, 'the log is replayed');
+  logger.info({ seq: end.seq, snapshot_seq, events, ms }, 'the state is restored');
+}
+
+function reportSnapshot(logger: Logger, result: SnapshotHeader | Error): void {
+  if (result instanceof Error) logger.warn({ err: result }, 'no snapshot could be taken');
+  else logger.info({ seq: result.seq }, 'a snapshot was taken');
+}
+
+function reportCompaction(logger: Logger, result: CompactionReport | Error): void {
+  if (result instanceof Error) logger.warn({ err: result }, 'the log could not be compacted');
+  else logger.info({ ...result }, 'the log was compacted');
+}
+
+/**
+ * SIGUSR2 asks for a snapshot. Before there is a state it is refused: Node's default would end the
+ * process.
+ * @returns takes the node, once there is one.
+ */
+function snapshotsOnSignal(logger: Logger): (app: Lithair) => void {
+  let node: Lithair | undefined;
+  process.on('SIGUSR2', () => {
+    if (node === undefined) logger.warn('no snapshot: the state is not restored yet');
+    else node.snapshot().catch(() => undefined);
+  });
+  return (app) => {
+    node = app;
+  };
 }
 
 function stopOnSignals(logger: Logger, app: Lithair): void {

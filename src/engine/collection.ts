@@ -1,5 +1,6 @@
 import type { Model } from '../model/model';
 import type { LoggedEvent } from './event';
+import type { RecordEntry } from './record-entry';
 import type { RecordReader, StateEngineBackend } from './state-engine-backend';
 import { fieldsOf, UniqueIndex, uniqueKey } from './unique-index';
 
@@ -22,6 +23,17 @@ export class Collection {
   /** Identifier of the record that holds a value of a unique field. */
   holder(field: string, value: string): string | undefined {
     return this.#indexes.get(field)?.holder(value);
+  }
+
+  /** See `StateEngineBackend.freeze`. */
+  freeze(): readonly (RecordEntry | undefined)[] {
+    return this.#records.freeze();
+  }
+
+  /** Puts back a record of a snapshot; they come in creation order. */
+  restore(entry: RecordEntry): void {
+    if (this.#indexes.size > 0) this.#reindex(entry.id, undefined, entry.json);
+    this.#records.insert(entry);
   }
 
   /** A record was created. */

@@ -15,8 +15,20 @@ export interface LoggedEvent {
   readonly timestamp: number;
   /** Events of the same transaction that follow this one; 0 completes it. */
   readonly txLeft: number;
+  /** Present on the first event of a request that had an idempotency key (INV-6). */
+  readonly request?: RequestIdentity | undefined;
   /** The whole record after the event; for a deletion, `{"id":…}`. */
   readonly payload: string;
+  /** SHA-256 of the chain, in hex: present when it was read from a log that is chained. */
+  readonly hash?: string | undefined;
+}
+
+/** What makes a request the same as an earlier one. Both are text without quotes or escapes. */
+export interface RequestIdentity {
+  /** As the client chose it: 1 to 128 visible ASCII characters but `"` and `\\`. */
+  readonly key: string;
+  /** Hex digest of what was asked: the same key with another one is a mistake of the client. */
+  readonly fingerprint: string;
 }
 
 /** What a command decided, before the writer gives it a place in the log. */

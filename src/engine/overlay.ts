@@ -82,6 +82,13 @@ export class Overlay implements View {
     this.#claimed.delete(seq);
   }
 
+  /** Takes back everything that was laid: none of it will ever be committed. */
+  clear(): void {
+    this.#changes.clear();
+    this.#claims.clear();
+    this.#claimed.clear();
+  }
+
   #claim(id: string, version: number, after: string | undefined, undos?: Undo[]): void {
     const old = fieldsOf(this.get(id)?.json);
     const next = fieldsOf(after);

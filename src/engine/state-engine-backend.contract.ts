@@ -24,6 +24,9 @@ class ArrayBackend implements StateEngineBackend {
     this.#entries = this.#entries.filter((entry) => entry.id !== id);
     return this.#entries.length < before;
   }
+  freeze(): readonly RecordEntry[] {
+    return [...this.#entries];
+  }
   page(createdSeq: number, limit: number): RecordEntry[] {
     return this.#entries.filter((entry) => entry.createdSeq > createdSeq).slice(0, limit);
   }
@@ -48,8 +51,14 @@ export function backendContract(name: string, makeBackend: () => StateEngineBack
         (all, from, limit) => {
           const backend = makeBackend();
           const model = new ArrayBackend();
+          let frozen = backend.freeze();
+          let expected = model.freeze();
           for (const [index, { kind, id }] of all.entries()) {
             const seq = index + 1;
+            if (seq === from) {
+              frozen = backend.freeze();
+              expected = model.freeze();
+            }
             if (kind === 'remove') {
               assert.equal(backend.remove(id), model.remove(id));
             } else {
@@ -63,6 +72,8 @@ export function backendContract(name: string, makeBackend: () => StateEngineBack
             }
           }
           assert.equal(backend.size, model.size);
+          const stillThere = frozen.filter((entry) => entry !== undefined);
+          assert.deepEqual(stillThere, expected, 'what was frozen stays');
           assert.deepEqual(backend.page(from, limit), model.page(from, limit));
           for (let id = 0; id <= 120; id += 1)
             assert.equal(backend.get(String(id)), model.get(String(id)));

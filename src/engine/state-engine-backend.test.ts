@@ -1,4 +1,4 @@
-import { MapBackend } from './map-backend';
+import { TableBackend } from './table-backend';
 import { backendContract } from './state-engine-backend.contract';
 
-backendContract('MapBackend', () => new MapBackend());
+backendContract('TableBackend', () => new TableBackend());

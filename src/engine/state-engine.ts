@@ -1,6 +1,6 @@
 import type { Model } from '../model/model';
 import type { LoggedEvent } from './event';
-import { MapBackend } from './map-backend';
+import { TableBackend } from './table-backend';
 import { State, type ReadonlyState } from './state';
 import type { StateEngineBackend } from './state-engine-backend';
 
@@ -14,7 +14,7 @@ export class StateEngine {
 
   constructor(
     models: readonly Model[],
-    backend: (model: Model) => StateEngineBackend = () => new MapBackend(),
+    backend: (model: Model) => StateEngineBackend = () => new TableBackend(),
   ) {
     this.#state = new State(models, backend);
   }

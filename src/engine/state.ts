@@ -2,6 +2,8 @@ import { LithairError } from '../errors/lithair-error';
 import type { Model } from '../model/model';
 import { Collection } from './collection';
 import type { LoggedEvent } from './event';
+import type { FrozenState } from './frozen-state';
+import type { RecordEntry } from './record-entry';
 import type { RecordReader, StateEngineBackend } from './state-engine-backend';
 
 /** What readers may ask of the state. */
@@ -20,6 +22,7 @@ export class State implements ReadonlyState {
   readonly #collections: ReadonlyMap<string, Collection>;
   readonly #reducers = new Map<string, (event: LoggedEvent) => void>();
   #lastSeq = 0;
+  #lastTimestamp = 0;
 
   constructor(models: readonly Model[], backend: (model: Model) => StateEngineBackend) {
     this.#collections = new Map(
@@ -35,6 +38,11 @@ export class State implements ReadonlyState {
 
   get lastSeq(): number {
     return this.#lastSeq;
+  }
+
+  /** Time of that event, µs since 1970. */
+  get lastTimestamp(): number {
+    return this.#lastTimestamp;
   }
 
   get models(): readonly Model[] {
@@ -70,5 +78,35 @@ export class State implements ReadonlyState {
     }
     reduce(event);
     this.#lastSeq = event.seq;
+    this.#lastTimestamp = event.timestamp;
+  }
+
+  /** The whole state at this instant; it stays as it is whatever is applied later. */
+  freeze(): FrozenState {
+    const sections = [...this.#collections.values()].map((collection) => ({
+      name: collection.model.name,
+      count: collection.records.size,
+      entries: collection.freeze(),
+    }));
+    return { seq: this.#lastSeq, timestamp: this.#lastTimestamp, sections };
+  }
+
+  /**
+   * Puts back a record of a snapshot.
+   * @throws {LithairError} `unknown_event_type`: no declared model has this name.
+   */
+  restore(model: string, entry: RecordEntry): void {
+    const collection = this.#collections.get(model);
+    if (collection === undefined) {
+      const message = `a snapshot holds ${model}, which no declared model is`;
+      throw new LithairError('unknown_event_type', message);
+    }
+    collection.restore(entry);
+  }
+
+  /** All records of a snapshot are back: the state is what events up to this one make. */
+  resumeAt(seq: number, timestamp: number): void {
+    this.#lastSeq = seq;
+    this.#lastTimestamp = timestamp;
   }
 }

@@ -11,6 +11,8 @@ export interface Exchange {
 export interface HttpNode {
   readonly runtime: Runtime;
   readonly version: string;
+  /** The settings and where each comes from, as JSON text: it is asked for more than it changes. */
+  settings(): string;
   /** The node is stopping: it still answers, but it is no longer ready. */
   isDraining(): boolean;
   /** A fault of ours was answered with 500. */

@@ -5,6 +5,8 @@ import type { HttpNode } from './exchange';
 
 export const JSON_TYPE = 'application/json';
 const PROBLEM_TYPE = 'application/problem+json';
+/** Refusals that pass by themselves, and when to ask again. */
+const PASSING: readonly number[] = [503, 507];
 const RETRY_AFTER_S = '1';
 
 /** Answers with JSON text. `headers` is completed in place. */
@@ -40,7 +42,7 @@ export function sendError(node: HttpNode, outgoing: ServerResponse, error: unkno
   const refusal =
     known ?? new LithairError('internal', 'the server could not answer; its log says why');
   const headers: OutgoingHttpHeaders = { 'content-type': PROBLEM_TYPE };
-  if (refusal.status === 503) headers['retry-after'] = RETRY_AFTER_S;
+  if (PASSING.includes(refusal.status)) headers['retry-after'] = RETRY_AFTER_S;
   sendJson(outgoing, refusal.status, problemOf(refusal), headers);
 }
 

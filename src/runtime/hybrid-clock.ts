@@ -2,23 +2,77 @@ import type { Environment } from '../environment/environment';
 
 const MICROSECONDS = 1000;
 
+/** A wall clock that jumps forward by more is not followed. */
+const FOLLOWED_MS = 24 * 60 * 60 * 1000;
+
+/** How the machine's clock stands to the log's. */
+export interface ClockStatus {
+  /** The wall clock is so far behind the last event: time is counted on until it catches up. */
+  readonly behindMs: number;
+  /** The wall clock has jumped too far ahead: time follows the monotonic clock instead. */
+  readonly isHeld: boolean;
+}
+
 /**
  * Time for the log: the wall clock in microseconds while it moves forward, a counter where it does
  * not. Strictly increasing whatever the machine's clock does, also across restarts (INV-3).
+ *
+ * The log never goes back, so one bad reading far in the future would stay in it for ever: a jump
+ * of more than a day against the monotonic clock is held. It is over when the wall clock is put
+ * right, or confirmed by a restart. (A machine that slept for days looks the same: its monotonic
+ * clock slept too.)
  */
 export class HybridClock {
   readonly #environment: Environment;
+  readonly #onHold: (aheadMs: number) => void;
+  /** A moment on both clocks that was believed; the highest one, so that a return is no jump. */
+  #wallMs: number;
+  #monotonicMs: number;
+  #isHeld = false;
   #last: number;
 
-  /** @param last time of the last event of the log; 0 when it is empty. */
-  constructor(environment: Environment, last: number) {
+  /**
+   * @param last time of the last event of the log; 0 when it is empty.
+   * @param onHold the wall clock jumped ahead by so much, and is not followed. Called once a jump.
+   */
+  constructor(
+    environment: Environment,
+    last: number,
+    onHold: (aheadMs: number) => void = () => undefined,
+  ) {
     this.#environment = environment;
     this.#last = last;
+    this.#onHold = onHold;
+    this.#wallMs = environment.wallMs();
+    this.#monotonicMs = environment.monotonicMs();
   }
 
   /** Microseconds since 1970, greater than every one before. */
   next(): number {
-    this.#last = Math.max(this.#environment.wallMs() * MICROSECONDS, this.#last + 1);
+    const { wallMs, monotonicMs, aheadMs } = this.#read();
+    const isHeld = aheadMs > FOLLOWED_MS;
+    if (isHeld && !this.#isHeld) this.#onHold(Math.round(aheadMs));
+    this.#isHeld = isHeld;
+    if (aheadMs > 0 && !isHeld) {
+      this.#wallMs = wallMs;
+      this.#monotonicMs = monotonicMs;
+    }
+    const believedMs = isHeld ? wallMs - aheadMs : wallMs;
+    this.#last = Math.max(Math.floor(believedMs * MICROSECONDS), this.#last + 1);
     return this.#last;
+  }
+
+  get status(): ClockStatus {
+    const { wallMs, aheadMs } = this.#read();
+    const behindMs = Math.max(0, Math.floor(this.#last / MICROSECONDS) - wallMs);
+    return { behindMs, isHeld: aheadMs > FOLLOWED_MS };
+  }
+
+  /** Both clocks now, and how far the wall is ahead of what the monotonic one leads to expect. */
+  #read(): { wallMs: number; monotonicMs: number; aheadMs: number } {
+    const wallMs = this.#environment.wallMs();
+    const monotonicMs = this.#environment.monotonicMs();
+    const expectedMs = this.#wallMs + (monotonicMs - this.#monotonicMs);
+    return { wallMs, monotonicMs, aheadMs: wallMs - expectedMs };
   }
 }

@@ -1,28 +1,36 @@
-import { StateEngine } from '../engine/state-engine';
-import type { Model } from '../model/model';
-import { AsyncWriter, type WriterOptions } from '../storage/async-writer';
-import { contentOf } from '../storage/data-directory';
-import type { DirectoryLock } from '../storage/disk';
-import { FileStorage } from '../storage/file-storage';
-import { recover } from '../storage/recovery';
+import { reasonOf } from '../errors/reason-of';
+import { DigestWriter } from '../storage/compaction/digest-writer';
+import { AsyncWriter } from '../storage/log/async-writer';
+import { contentOf } from '../storage/recovery/data-directory';
+import type { Disk, DirectoryLock } from '../storage/disk/disk';
+import { diskError } from '../storage/disk/system-error';
+import { FileStorage, type StoragePlace } from '../storage/log/file-storage';
+import type { LogPosition } from '../storage/log/log-position';
+import type { Recovered } from '../storage/recovery/recovery';
+import { BackgroundCheck } from './background-check';
+import { compactAfterSnapshot } from './compactor';
 import { HybridClock } from './hybrid-clock';
 import type { Ports } from './ports';
-import { Runtime } from './runtime';
+import { restore } from './restore';
+import { Runtime, type RecoveryFacts } from './runtime';
+import type { RuntimeOptions } from './runtime-options';
+import { Snapshotter, type SnapshotOptions } from './snapshotter';
 import { Writer } from './writer';
-
-export interface RuntimeOptions extends WriterOptions {
-  readonly directory: string;
-  readonly models: readonly Model[];
-  /** Bytes of the log replayed so far, and in all. */
-  readonly onReplayProgress?: ((done: number, total: number) => void) | undefined;
-}
 
 /**
  * Locks a data directory, replays its log and opens it for writing.
  * @throws {LithairError} `directory_locked`, `data_corrupt`, `not_a_data_directory`,
- * `unsupported_format`, `unknown_event_type`, `disk_failed`.
+ * `unsupported_format`, `unknown_event_type`, `disk_failed`, `disk_full`.
  */
 export async function openRuntime(options: RuntimeOptions, ports: Ports): Promise<Runtime> {
+  try {
+    return await openDirectory(options, ports);
+  } catch (error) {
+    throw diskError(`opening ${options.directory}`, error);
+  }
+}
+
+async function openDirectory(options: RuntimeOptions, ports: Ports): Promise<Runtime> {
   // Judged before the lock file is made: a directory that is not ours stays untouched.
   await contentOf(ports.disk, options.directory);
   await ports.disk.makeDirectory(options.directory);
@@ -30,7 +38,8 @@ export async function openRuntime(options: RuntimeOptions, ports: Ports): Promis
   try {
     return await openLocked(options, ports, lock);
   } catch (error) {
-    await lock.release();
+    // The reason why it cannot be opened, not what that did to the lock.
+    await lock.release().catch(() => undefined);
     throw error;
   }
 }
@@ -40,31 +49,79 @@ async function openLocked(
   ports: Ports,
   lock: DirectoryLock,
 ): Promise<Runtime> {
-  const { disk, environment } = ports;
-  const { directory, durability } = options;
-  const engine = new StateEngine(options.models, ports.backend);
-  const recovered = await recover(disk, environment, directory, {
-    onEvent: ports.replay((event) => engine.applyEvent(event)),
-    onProgress: options.onReplayProgress,
-  });
+  const { environment } = ports;
+  const place = { disk: ports.disk, environment, directory: options.directory };
+  const startedMs = environment.monotonicMs();
+  const { engine, dedup, from, recovered } = await restore(options, ports, place);
+  const recovery = factsOf(from?.seq ?? 0, recovered, environment.monotonicMs() - startedMs);
   let poison: (error: unknown) => void = () => undefined;
-  const storage = await FileStorage.open(disk, directory, recovered, (error) => poison(error));
+  const digests = digestsOf(options, place);
+  const storage = await FileStorage.open(place, recovered, {
+    ...options,
+    onHeadFailure: (error) => poison(error),
+    onSeal: () => digests.note(),
+  });
   const asyncWriter = new AsyncWriter(storage, environment, options);
   poison = (error) => asyncWriter.poison(error);
   const log = ports.log(asyncWriter);
-  const writer = new Writer(
-    engine,
+  const check = checkOf(options, ports.disk, from, poison);
+  const snapshots = new Snapshotter(
+    { engine, dedup },
+    storage,
     log,
-    new HybridClock(environment, recovered.end.timestamp),
-    recovered.end.seq,
+    place,
+    { logId: recovered.header.log_id, lastSeq: recovery.snapshot_seq },
+    withCompaction(options, async () => {
+      // What was not checked since the start is left where it is.
+      if (check?.isDone !== false) await compactAfterSnapshot(place, options, digests);
+    }),
   );
+  const clock = new HybridClock(environment, recovered.end.timestamp, options.onClockHold);
+  const writer = new Writer({
+    ...{ engine, dedup, log, clock },
+    lastSeq: recovered.end.seq,
+    waitingMax: options.queueEventsMax,
+    onCommit: (seq) => snapshots.noteCommit(seq),
+  });
+  digests.note();
   return new Runtime({
-    engine,
-    environment,
-    durability,
-    recovered,
-    writer,
-    log,
+    ...{ engine, dedup, environment, recovered, recovery, writer, clock, log },
+    ...{ snapshots, check, digests },
+    durability: options.durability,
     unlock: () => lock.release(),
   });
+}
+
+/** The check of what a snapshot covers, if that was left for after the start. */
+function checkOf(
+  { checkLog, directory }: RuntimeOptions,
+  disk: Disk,
+  from: LogPosition | undefined,
+  onDamage: (error: unknown) => void,
+): BackgroundCheck | undefined {
+  if (from === undefined || checkLog === 'start') return undefined;
+  return new BackgroundCheck(disk, directory, from, onDamage);
+}
+
+function digestsOf({ onCacheMiss }: RuntimeOptions, place: StoragePlace): DigestWriter {
+  return new DigestWriter(place.disk, place.directory, (file, error) =>
+    onCacheMiss?.(`${file}.sha256`, reasonOf(error)),
+  );
+}
+
+function withCompaction(
+  options: RuntimeOptions,
+  afterSnapshot: () => Promise<void>,
+): SnapshotOptions {
+  // Compaction goes by the older of two.
+  const keptAtLeast = options.compaction === 'off' ? 1 : 2;
+  return {
+    ...options,
+    snapshotKeep: Math.max(options.snapshotKeep, keptAtLeast),
+    afterSnapshot,
+  };
+}
+
+function factsOf(snapshotSeq: number, { end }: Recovered, ms: number): RecoveryFacts {
+  return { snapshot_seq: snapshotSeq, events: end.seq - snapshotSeq, ms: Math.round(ms) };
 }

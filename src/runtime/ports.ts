@@ -2,8 +2,8 @@ import type { LoggedEvent } from '../engine/event';
 import type { StateEngineBackend } from '../engine/state-engine-backend';
 import type { Environment } from '../environment/environment';
 import type { Model } from '../model/model';
-import type { Disk } from '../storage/disk';
-import type { EventLog } from '../storage/event-log';
+import type { Disk } from '../storage/disk/disk';
+import type { EventLog } from '../storage/log/event-log';
 
 /** The ports of the product. A test, or a saboteur, puts its own in their place. */
 export interface Ports {

@@ -1,38 +1,78 @@
 import type { Command } from '../engine/command';
+import type { DedupIndex } from '../engine/dedup-index';
+import type { RequestIdentity } from '../engine/event';
 import type { StateEngine } from '../engine/state-engine';
 import type { Environment } from '../environment/environment';
-import type { Durability, EventLog, LogStatus } from '../storage/event-log';
-import type { Recovered } from '../storage/recovery';
-import type { BulkCommand, Done, Writer } from './writer';
+import type { ErrorCode } from '../errors/codes';
+import type { DigestWriter } from '../storage/compaction/digest-writer';
+import { diskError } from '../storage/disk/system-error';
+import type { Durability, EventLog, LogStatus } from '../storage/log/event-log';
+import type { Recovered } from '../storage/recovery/recovery';
+import type { SnapshotHeader } from '../storage/snapshot/snapshot-format';
+import type { BackgroundCheck } from './background-check';
+import type { Done } from './deduplicator';
+import type { ClockStatus, HybridClock } from './hybrid-clock';
+import type { Snapshotter } from './snapshotter';
+import type { BulkCommand, Writer } from './writer';
+
+/** Refusals of a log whose end nobody may take for a reason to write more. */
+const WITHOUT_SNAPSHOT: readonly ErrorCode[] = ['disk_failed', 'disk_full', 'data_corrupt'];
+
+/** What the start found and took. */
+export interface RecoveryFacts {
+  /** Last event of the snapshot that was loaded; 0 when there was none. */
+  readonly snapshot_seq: number;
+  /** Events that were replayed behind it. */
+  readonly events: number;
+  readonly ms: number;
+}
 
 interface RuntimeParts {
   readonly engine: StateEngine;
+  readonly dedup: DedupIndex;
   readonly environment: Environment;
   readonly durability: Durability;
   readonly recovered: Recovered;
+  readonly recovery: RecoveryFacts;
   readonly writer: Writer;
+  readonly clock: HybridClock;
   readonly log: EventLog;
+  readonly snapshots: Snapshotter;
+  readonly check: BackgroundCheck | undefined;
+  readonly digests: DigestWriter;
   readonly unlock: () => Promise<void>;
 }
 
 /** An open data directory: state in memory, one writer, one log. Made by `openRuntime`. */
 export class Runtime {
   readonly engine: StateEngine;
+  readonly dedup: DedupIndex;
   readonly environment: Environment;
   readonly durability: Durability;
   readonly recovered: Recovered;
+  readonly recovery: RecoveryFacts;
   readonly #writer: Writer;
+  readonly #clock: HybridClock;
   readonly #log: EventLog;
+  readonly #snapshots: Snapshotter;
+  readonly #check: BackgroundCheck | undefined;
+  readonly #digests: DigestWriter;
   readonly #unlock: () => Promise<void>;
   #closing: Promise<void> | undefined;
 
   constructor(parts: RuntimeParts) {
     this.engine = parts.engine;
+    this.dedup = parts.dedup;
     this.environment = parts.environment;
     this.durability = parts.durability;
     this.recovered = parts.recovered;
+    this.recovery = parts.recovery;
     this.#writer = parts.writer;
+    this.#clock = parts.clock;
     this.#log = parts.log;
+    this.#snapshots = parts.snapshots;
+    this.#check = parts.check;
+    this.#digests = parts.digests;
     this.#unlock = parts.unlock;
   }
 
@@ -40,22 +80,62 @@ export class Runtime {
     return this.#log.status;
   }
 
+  /** Last event of the newest snapshot; 0 when there is none. */
+  get snapshotSeq(): number {
+    return this.#snapshots.lastSeq;
+  }
+
+  /** All of the log was checked since the start. */
+  get isLogChecked(): boolean {
+    return this.#check?.isDone ?? true;
+  }
+
+  /** Takes a snapshot now. @throws when the disk refuses; the log is not concerned. */
+  snapshot(): Promise<SnapshotHeader> {
+    return this.#snapshots.take();
+  }
+
+  get clockStatus(): ClockStatus {
+    return this.#clock.status;
+  }
+
+  /** See `Deduplicator.recall`. */
+  recall(request: RequestIdentity, done: Done): boolean {
+    return this.#writer.recall(request, done);
+  }
+
   /** See `Writer.submit`. */
-  submit(command: Command, done: Done): void {
-    this.#writer.submit(command, done);
+  submit(command: Command, done: Done, request?: RequestIdentity): void {
+    this.#writer.submit(command, done, request);
   }
 
   /** See `Writer.submitAll`. */
-  submitAll(commands: readonly BulkCommand[], done: Done): void {
-    this.#writer.submitAll(commands, done);
+  submitAll(commands: readonly BulkCommand[], done: Done, request?: RequestIdentity): void {
+    this.#writer.submitAll(commands, done, request);
   }
 
   /**
-   * Drains, syncs, closes, unlocks. A second call waits for the first. @throws {LithairError}
-   * `disk_failed`.
+   * Takes a last snapshot, drains, syncs, closes, unlocks. A second call waits for the first.
+   * @throws {LithairError} `disk_failed`, `disk_full`.
    */
   close(): Promise<void> {
-    this.#closing ??= this.#log.close().finally(this.#unlock);
+    this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    try {
+      await this.#closeAll().finally(this.#unlock);
+    } catch (error) {
+      throw diskError('closing', error);
+    }
+  }
+
+  async #closeAll(): Promise<void> {
+    await this.#check?.stop();
+    await this.#digests.stop();
+    const refusal = this.#log.refusal()?.code;
+    if (refusal === undefined || !WITHOUT_SNAPSHOT.includes(refusal)) await this.#snapshots.close();
+    await this.#log.close();
   }
 }

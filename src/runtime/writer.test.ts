@@ -91,8 +91,9 @@ test('a reader does not see what the disk does not have yet (INV-5)', async () =
     operation === 'sync' && path === LOG
       ? new Promise((resolve) => (release = resolve))
       : undefined;
+  disk.trace.length = 0;
   const ack = node.execute(create('a'));
-  while (!disk.trace.includes('sync events.raftlog', 8))
+  while (!disk.trace.includes('sync events.raftlog'))
     await new Promise((resolve) => setImmediate(resolve));
   const sees = (): boolean =>
     node.withState((state) => state.records('articles').get('a') !== undefined);

@@ -1,15 +1,15 @@
 import type { Command } from '../engine/command';
 import { decide } from '../engine/decide';
-import type { EventDraft, LoggedEvent } from '../engine/event';
+import type { DedupIndex } from '../engine/dedup-index';
+import type { EventDraft, LoggedEvent, RequestIdentity } from '../engine/event';
+import { eventIdOf } from '../engine/event-kind';
 import { Overlay } from '../engine/overlay';
 import type { StateEngine } from '../engine/state-engine';
 import { LithairError, withDetails, type ErrorDetails } from '../errors/lithair-error';
 import type { Model } from '../model/model';
-import type { EventLog } from '../storage/event-log';
+import type { EventLog } from '../storage/log/event-log';
+import { Deduplicator, type Done } from './deduplicator';
 import type { HybridClock } from './hybrid-clock';
-
-/** What became of a command: the events that are now acknowledged, or why not. */
-export type Done = (error: Error | undefined, events: readonly LoggedEvent[]) => void;
 
 /** A command of a bulk and where it stands in the request, for a refusal. */
 export interface BulkCommand {
@@ -23,6 +23,20 @@ interface Ahead {
   readonly ahead: Overlay;
 }
 
+/** What the writer works on. */
+export interface WriterParts {
+  readonly engine: StateEngine;
+  readonly dedup: DedupIndex;
+  readonly log: EventLog;
+  readonly clock: HybridClock;
+  /** Last event of the log. */
+  readonly lastSeq: number;
+  /** Bound of the requests that wait for another with the same key. */
+  readonly waitingMax: number;
+  /** The state has reached an event, with all of its transaction. */
+  readonly onCommit: (seq: number) => void;
+}
+
 /**
  * The single writer: decides a command on what is and what is already decided, puts the facts in
  * the log and, once they are acknowledged, in the state. All of a decision happens in one
@@ -30,18 +44,26 @@ interface Ahead {
  */
 export class Writer {
   readonly #engine: StateEngine;
+  readonly #dedup: DedupIndex;
+  readonly #deduplicator: Deduplicator;
   readonly #log: EventLog;
   readonly #clock: HybridClock;
+  readonly #onCommit: (seq: number) => void;
   readonly #models = new Map<string, Ahead>();
   readonly #overlayOf = new Map<string, Overlay>();
+  /** Last event that was decided, and last one that was acknowledged. */
   #lastSeq: number;
+  #committedSeq: number;
 
-  /** @param lastSeq last event of the log. */
-  constructor(engine: StateEngine, log: EventLog, clock: HybridClock, lastSeq: number) {
+  constructor({ engine, dedup, log, clock, lastSeq, waitingMax, onCommit }: WriterParts) {
     this.#engine = engine;
+    this.#dedup = dedup;
+    this.#deduplicator = new Deduplicator(dedup, waitingMax);
+    this.#onCommit = onCommit;
     this.#log = log;
     this.#clock = clock;
     this.#lastSeq = lastSeq;
+    this.#committedSeq = lastSeq;
     engine.withStateMut((state) => {
       for (const model of state.models) {
         const ahead = new Overlay(state.collection(model.name));
@@ -52,24 +74,34 @@ export class Writer {
     });
   }
 
-  /** One command, one event. `done` is called once, at the durability level of the log. */
-  submit(command: Command, done: Done): void {
+  /** See `Deduplicator.recall`. */
+  recall(request: RequestIdentity, done: Done): boolean {
+    return this.#deduplicator.recall(request, done);
+  }
+
+  /**
+   * One command, one event. `done` is called once, at the durability level of the log.
+   * @param request has at most one effect, however often it is submitted (INV-6).
+   */
+  submit(command: Command, done: Done, request?: RequestIdentity): void {
+    if (request !== undefined && this.recall(request, done)) return;
     let event: LoggedEvent;
     try {
       this.#admit();
       const { model, ahead } = this.#of(command.model);
       const draft = decide(ahead, model, command);
-      event = this.#stamp(draft, 0);
+      event = this.#stamp(draft, 0, request);
       ahead.lay(draft.id, event.seq, jsonAfter(draft));
     } catch (error) {
       done(error as Error, []);
       return;
     }
-    this.#append([event], done);
+    this.#append([event], done, request);
   }
 
   /** Several commands, all or nothing. A refusal names the position of what caused it. */
-  submitAll(commands: readonly BulkCommand[], done: Done): void {
+  submitAll(commands: readonly BulkCommand[], done: Done, request?: RequestIdentity): void {
+    if (request !== undefined && this.recall(request, done)) return;
     let drafts: readonly EventDraft[];
     try {
       this.#admit();
@@ -79,9 +111,11 @@ export class Writer {
       return;
     }
     let txLeft = drafts.length;
-    const events = drafts.map((draft) => this.#stamp(draft, (txLeft -= 1)));
+    const events = drafts.map((draft, index) =>
+      this.#stamp(draft, (txLeft -= 1), index === 0 ? request : undefined),
+    );
     if (events.length === 0) done(undefined, []);
-    else this.#append(events, done);
+    else this.#append(events, done, request);
   }
 
   #of(name: string): Ahead {
@@ -115,25 +149,46 @@ export class Writer {
   }
 
   /** Gives a fact its place in the log. */
-  #stamp({ singular, type, verb, id, payload }: EventDraft, txLeft: number): LoggedEvent {
+  #stamp(draft: EventDraft, txLeft: number, request: RequestIdentity | undefined): LoggedEvent {
+    const { singular, type, verb, id, payload } = draft;
     const seq = (this.#lastSeq += 1);
-    const eventId = `${singular}:${id}:${verb}:${seq}`;
-    return { seq, type, eventId, aggregateId: id, timestamp: this.#clock.next(), txLeft, payload };
+    const eventId = eventIdOf(singular, id, verb, seq);
+    const timestamp = this.#clock.next();
+    return { seq, type, eventId, aggregateId: id, timestamp, txLeft, request, payload };
   }
 
-  #append(events: readonly LoggedEvent[], done: Done): void {
+  #append(events: readonly LoggedEvent[], done: Done, request: RequestIdentity | undefined): void {
+    const settled = request === undefined ? done : this.#deduplicator.begin(request, done);
     this.#log.append(events, (error) => {
-      if (error === undefined) for (const event of events) this.#commit(event);
-      done(error, events);
+      if (error === undefined) {
+        for (const event of events) this.#commit(event);
+        this.#onCommit((events.at(-1) as LoggedEvent).seq);
+      } else if (isWithoutTrace(error)) this.#rollBack();
+      settled(error, events);
     });
   }
 
-  /** Acknowledged: readers may see it now, not before (INV-5). */
+  /**
+   * The log kept nothing of what is not acknowledged, and takes nothing more for now: the next
+   * decision stands on what is committed, and its sequence number follows that (INV-3).
+   */
+  #rollBack(): void {
+    this.#lastSeq = this.#committedSeq;
+    for (const { ahead } of this.#models.values()) ahead.clear();
+  }
+
+  /** Acknowledged: readers may see it now, not before (INV-5), and its key is taken (INV-6). */
   #commit(event: LoggedEvent): void {
     this.#engine.applyEvent(event);
+    this.#dedup.apply(event);
     this.#overlayOf.get(event.type)?.settle(event);
+    this.#committedSeq = event.seq;
   }
 }
+
+/** See `Settle`: of all failures only this one says that nothing is on record. */
+const isWithoutTrace = (error: Error): boolean =>
+  error instanceof LithairError && error.code === 'disk_full';
 
 const jsonAfter = ({ verb, payload }: EventDraft): string | undefined =>
   verb === 'delete' ? undefined : payload;

@@ -1,62 +1,122 @@
+import path from 'node:path';
 import { LithairError } from '../errors/lithair-error';
-import type { Disk, DiskFile } from '../storage/disk';
-
-const SECTOR = 512;
-
-/** A write that no sync has covered yet. */
-interface Pending {
-  readonly at: number;
-  readonly bytes: Uint8Array;
-}
-
-interface Inode {
-  /** What is on stable storage. */
-  durable: Buffer;
-  /** What a reader sees now: the page cache. */
-  cached: Buffer;
-  pending: Pending[];
-}
+import type { Disk, DiskFile } from '../storage/disk/disk';
+import {
+  contentAfterLoss,
+  copyInode,
+  MemoryFile,
+  newInode,
+  viewOf,
+  type Inode,
+  type InodeView,
+} from './memory-file';
 
 /** What may be asked of the disk; a fault injector decides on each. */
 export type Operation =
-  'open' | 'read' | 'write' | 'sync' | 'truncate' | 'create' | 'entries' | 'lock';
+  | 'makeDirectory'
+  | 'open'
+  | 'size'
+  | 'read'
+  | 'write'
+  | 'sync'
+  | 'truncate'
+  | 'close'
+  | 'create'
+  | 'rename'
+  | 'remove'
+  | 'syncDirectory'
+  | 'entries'
+  | 'freeBytes'
+  | 'lock';
+
+type Names = Map<string, Inode>;
+
+/** Something done to names that no `syncDirectory` has covered yet. */
+interface NameChange {
+  readonly directory: string;
+  readonly removed?: string;
+  readonly put?: { readonly file: string; readonly inode: Inode };
+}
+
+function applyTo(names: Names, { removed, put }: NameChange): void {
+  if (removed !== undefined) names.delete(removed);
+  if (put !== undefined) names.set(put.file, put.inode);
+}
 
 /**
  * A disk in memory that knows what is durable and what is only cached, and can lose power. `faults`
  * is asked before each operation and may throw, as a failing disk would.
  *
  * Faults that the product must survive: any subset of the unsynced sectors lost, sizes between the
- * durable and the cached one, an error at any operation. Not modelled: a directory operation that
- * is lost (only `createDurably` makes one, and it promises to sync it).
+ * durable and the cached one, the last of the unsynced changes of names lost, an error at any
+ * operation, the beginning of a write that failed, and, once a sync of a file has failed, all that
+ * was not durable in it then, while readers still see it and every later sync says OK.
  */
 export class MemoryDisk implements Disk {
-  readonly #files = new Map<string, Inode>();
+  /** Names as a reader sees them now. */
+  #files: Names = new Map();
+  /** Names on stable storage. */
+  #durable: Names = new Map();
+  #changes: NameChange[] = [];
+  readonly #directories = new Set<string>();
   readonly #locks = new Set<string>();
   /** What was done, in order: `write events.raftlog`. */
   readonly trace: string[] = [];
-  faults: (operation: Operation, path: string) => void | Promise<void> = () => undefined;
+  faults: (operation: Operation, file: string) => void | Promise<void> = () => undefined;
+  /** What `freeBytes` says. */
+  free = Number.MAX_SAFE_INTEGER;
+  /** How many bytes of a write that fails were written all the same. */
+  shortWrite: (bytes: number) => number = () => 0;
 
-  async entries(directory: string): Promise<readonly string[] | undefined> {
+  async entries(directory: string): Promise<readonly string[]> {
     await this.#do('entries', directory);
     const prefix = `${directory}/`;
-    const names = [...this.#files.keys()].filter((file) => file.startsWith(prefix));
-    return names.length === 0 ? undefined : names.map((file) => file.slice(prefix.length));
+    const names = [...this.#files.keys()]
+      .filter((file) => file.startsWith(prefix))
+      .map((file) => file.slice(prefix.length).split('/', 1)[0] as string);
+    return [...new Set(names)];
   }
 
-  makeDirectory(): Promise<void> {
-    return Promise.resolve();
+  async makeDirectory(directory: string): Promise<void> {
+    await this.#do('makeDirectory', directory);
+    this.#directories.add(directory);
   }
 
-  async open(path: string, access: 'read' | 'read-write'): Promise<DiskFile> {
-    await this.#do('open', path);
-    const inode = this.#files.get(path);
-    if (inode === undefined) throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT' });
-    return new MemoryFile(inode, access, (operation) => this.#do(operation, path));
+  async open(file: string, access: 'read' | 'read-write'): Promise<DiskFile> {
+    await this.#do('open', file);
+    return this.#opened(file, this.#find(file), access);
   }
 
-  async createDurably(path: string, content: Uint8Array): Promise<void> {
-    await this.#do('create', path);
-    this.put(path, content);
+  async create(file: string): Promise<DiskFile> {
+    await this.#do('create', file);
+    const inode = newInode();
+    this.#change({ directory: path.dirname(file), put: { file, inode } });
+    return this.#opened(file, inode, 'read-write');
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    await this.#do('rename', to);
+    const inode = this.#find(from);
+    this.#change({ directory: path.dirname(to), removed: from, put: { file: to, inode } });
+  }
+
+  async remove(file: string): Promise<void> {
+    await this.#do('remove', file);
+    this.#find(file);
+    this.#change({ directory: path.dirname(file), removed: file });
+  }
+
+  async syncDirectory(directory: string): Promise<void> {
+    const covered = new Set(this.#changes.filter((change) => change.directory === directory));
+    await this.#do('syncDirectory', directory);
+    // Another call may have put some of it there meanwhile, and what came behind it.
+    for (const change of this.#changes) if (covered.has(change)) applyTo(this.#durable, change);
+    this.#changes = this.#changes.filter((change) => !covered.has(change));
+  }
+
+  async freeBytes(directory: string): Promise<number> {
+    await this.#do('freeBytes', directory);
+    return this.free;
   }
 
   async lock(directory: string): Promise<{ release(): Promise<void> }> {
@@ -73,20 +133,28 @@ export class MemoryDisk implements Disk {
   }
 
   /** Puts a file on stable storage. */
-  put(path: string, content: Uint8Array): void {
-    const bytes = Buffer.from(content);
-    this.#files.set(path, { durable: bytes, cached: Buffer.from(bytes), pending: [] });
+  put(file: string, content: Uint8Array): void {
+    const inode = newInode(content);
+    this.#files.set(file, inode);
+    this.#durable.set(file, inode);
+    this.#directories.add(path.dirname(file));
   }
 
-  remove(path: string): void {
-    this.#files.delete(path);
+  /** Takes a file away, from stable storage too. */
+  forget(file: string): void {
+    this.#files.delete(file);
+    this.#durable.delete(file);
   }
 
   /** What a reader sees now. */
-  content(path: string): Buffer {
-    const inode = this.#files.get(path);
-    if (inode === undefined) throw new Error(`no file ${path}`);
-    return inode.cached;
+  content(file: string): Buffer {
+    return this.#find(file).cached.content;
+  }
+
+  /** A file as it is now, in the cache and on stable storage; `undefined` when there is none. */
+  inode(file: string): InodeView | undefined {
+    const inode = this.#files.get(file);
+    return inode && viewOf(inode);
   }
 
   paths(): string[] {
@@ -94,103 +162,61 @@ export class MemoryDisk implements Disk {
   }
 
   /**
-   * The machine as it may come back from a power cut: of each unsynced sector, the old or the new
-   * content.
+   * The machine as it may come back from a power cut: of each unsynced sector the old or the new
+   * content, of the unsynced changes of names the first ones.
    */
   afterPowerLoss(random: () => number): MemoryDisk {
+    const names = new Map(this.#durable);
+    const kept = Math.floor(random() * (this.#changes.length + 1));
+    for (const change of this.#changes.slice(0, kept)) applyTo(names, change);
     const survivor = new MemoryDisk();
-    for (const [path, inode] of this.#files) survivor.put(path, contentAfterLoss(inode, random));
+    for (const [file, inode] of names) survivor.put(file, contentAfterLoss(inode, random));
     return survivor;
   }
 
-  /** The machine as a SIGKILL leaves it: the page cache survives the process. */
+  /** The machine as a SIGKILL leaves it: the page cache survives the process, synced or not. */
   afterKill(): MemoryDisk {
     const survivor = new MemoryDisk();
-    for (const [path, inode] of this.#files) survivor.put(path, inode.cached);
+    const copies = new Map<Inode, Inode>();
+    const copyOf = (inode: Inode): Inode => {
+      const copy = copies.get(inode) ?? copyInode(inode);
+      copies.set(inode, copy);
+      return copy;
+    };
+    const copied = (names: Names): Names =>
+      new Map([...names].map(([file, inode]) => [file, copyOf(inode)]));
+    survivor.#files = copied(this.#files);
+    survivor.#durable = copied(this.#durable);
+    survivor.#changes = this.#changes.map(({ put, ...change }) => {
+      return put === undefined
+        ? change
+        : { ...change, put: { file: put.file, inode: copyOf(put.inode) } };
+    });
+    for (const directory of this.#directories) survivor.#directories.add(directory);
     return survivor;
   }
 
-  async #do(operation: Operation, path: string): Promise<void> {
-    this.trace.push(`${operation} ${path.slice(path.lastIndexOf('/') + 1)}`);
-    await this.faults(operation, path);
-  }
-}
-
-class MemoryFile implements DiskFile {
-  readonly #inode: Inode;
-  readonly #isWritable: boolean;
-  readonly #before: (operation: Operation) => Promise<void>;
-
-  constructor(
-    inode: Inode,
-    access: 'read' | 'read-write',
-    before: (operation: Operation) => Promise<void>,
-  ) {
-    this.#inode = inode;
-    this.#isWritable = access === 'read-write';
-    this.#before = before;
+  #find(file: string): Inode {
+    const inode = this.#files.get(file);
+    if (inode === undefined) throw Object.assign(new Error(`ENOENT: ${file}`), { code: 'ENOENT' });
+    return inode;
   }
 
-  size(): Promise<number> {
-    return Promise.resolve(this.#inode.cached.length);
+  #opened(file: string, inode: Inode, access: 'read' | 'read-write'): DiskFile {
+    return new MemoryFile(inode, access, {
+      before: (operation) => this.#do(operation, file),
+      shortWrite: (bytes) => this.shortWrite(bytes),
+    });
   }
 
-  async read(target: Uint8Array, position: number): Promise<number> {
-    await this.#before('read');
-    return this.#inode.cached.copy(target, 0, position);
+  #change(change: NameChange): void {
+    this.#directories.add(change.directory);
+    applyTo(this.#files, change);
+    this.#changes.push(change);
   }
 
-  async write(bytes: Uint8Array, position: number): Promise<void> {
-    if (!this.#isWritable)
-      throw Object.assign(new Error('EBADF: opened for reading'), { code: 'EBADF' });
-    await this.#before('write');
-    const copy = Uint8Array.from(bytes);
-    this.#inode.pending.push({ at: position, bytes: copy });
-    this.#inode.cached = overwritten(this.#inode.cached, position, copy);
+  async #do(operation: Operation, file: string): Promise<void> {
+    this.trace.push(`${operation} ${path.basename(file)}`);
+    await this.faults(operation, file);
   }
-
-  async sync(): Promise<void> {
-    // What counts is what was written before the call, as on a real disk.
-    const covered = this.#inode.pending.length;
-    const image = Buffer.from(this.#inode.cached);
-    await this.#before('sync');
-    this.#inode.durable = image;
-    this.#inode.pending.splice(0, covered);
-  }
-
-  async truncate(size: number): Promise<void> {
-    await this.#before('truncate');
-    this.#inode.cached = this.#inode.cached.subarray(0, size);
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
-}
-
-function overwritten(content: Buffer, at: number, bytes: Uint8Array): Buffer {
-  const result = Buffer.alloc(Math.max(content.length, at + bytes.length));
-  content.copy(result);
-  result.set(bytes, at);
-  return result;
-}
-
-function contentAfterLoss({ durable, cached, pending }: Inode, random: () => number): Buffer {
-  if (pending.length === 0 && durable.length === cached.length) return durable;
-  const low = Math.min(durable.length, cached.length);
-  const high = Math.max(durable.length, cached.length);
-  const size = low + Math.floor(random() * (high - low + 1));
-  const result = Buffer.alloc(size);
-  durable.copy(result);
-  for (const { at, bytes } of pending) {
-    const first = Math.floor(at / SECTOR);
-    const last = Math.floor((at + bytes.length - 1) / SECTOR);
-    for (let sector = first; sector <= last; sector += 1) {
-      if (random() < 0.5) continue;
-      const from = Math.max(at, sector * SECTOR);
-      const to = Math.min(at + bytes.length, (sector + 1) * SECTOR, size);
-      if (to > from) result.set(bytes.subarray(from - at, to - at), from);
-    }
-  }
-  return result;
 }

@@ -1,3 +1,5 @@
+import { resolveSettings } from '../config/resolve-settings';
+import { SETTING_KEYS } from '../config/setting-table';
 import type { Environment } from '../environment/environment';
 import { lithair, type Lithair, type LithairOptions } from '../server';
 import { REFERENCE_MODELS } from '../reference/models';
@@ -5,14 +7,25 @@ import { DATA } from './sample-log';
 import type { MemoryDisk } from './memory-disk';
 import { testEnvironment } from './test-environment';
 
-/** The whole product on a disk in memory. */
+/**
+ * The whole product on a disk in memory. Settings are taken as they are: a test may want what no
+ * user can have, such as a segment of a few events.
+ */
 export function openNode(
   disk: MemoryDisk,
   options: Partial<LithairOptions> = {},
   environment: Environment = testEnvironment(),
 ): Promise<Lithair> {
   const ports = { disk, environment, ...options.ports };
-  return lithair({ models: REFERENCE_MODELS, directory: DATA, ...options, ports });
+  const { settings, origins } = resolveSettings();
+  const given = SETTING_KEYS.filter((key) => options[key] !== undefined);
+  const wanted = Object.fromEntries(given.map((key) => [key, options[key]]));
+  return lithair({
+    models: REFERENCE_MODELS,
+    ...options,
+    settings: { settings: { ...settings, directory: DATA, ...wanted }, origins },
+    ports,
+  });
 }
 
 /** Every record of every model, in list order: two nodes with equal states give equal text. */

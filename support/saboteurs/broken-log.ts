@@ -25,6 +25,10 @@ export class BrokenLog implements EventLog {
     return events;
   }
 
+  hasten(): void {
+    this.honest.hasten();
+  }
+
   close(): Promise<void> {
     return this.honest.close();
   }

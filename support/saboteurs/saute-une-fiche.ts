@@ -1,9 +1,9 @@
 // A state whose lists leave one record out.
-import { MapBackend, type RecordEntry } from 'lithair';
+import { TableBackend, type RecordEntry } from 'lithair';
 
 import { serveSabotaged } from './serve-sabotaged';
 
-class ForgetfulBackend extends MapBackend {
+class ForgetfulBackend extends TableBackend {
   override page(createdSeq: number, limit: number): RecordEntry[] {
     return super.page(createdSeq, limit).filter((entry) => entry.createdSeq !== 1234);
   }

@@ -8,8 +8,13 @@ import {
   type Lithair,
   LithairError,
   type Ports,
+  type Profile,
   REFERENCE_MODELS,
+  type ResolvedSettings,
+  resolveSettings,
 } from 'lithair';
+
+import { adversity } from '../adversity/adversity';
 
 type Listener = Lithair['listener'];
 
@@ -19,6 +24,8 @@ type Listener = Lithair['listener'];
  */
 export interface Sabotage {
   ports?: Partial<Ports>;
+  /** Another configuration than the one that was asked for. */
+  settings?: (honest: ResolvedSettings) => ResolvedSettings;
   /** Puts something between the network and the API. */
   listener?: (honest: Listener) => Listener;
   /** Done to the data directory before the server opens it. */
@@ -37,18 +44,22 @@ export async function serveSabotaged(sabotage: Sabotage): Promise<void> {
     options: {
       port: { type: 'string', default: '0' },
       data: { type: 'string', default: './data' },
-      durability: { type: 'string', default: 'disk' },
+      durability: { type: 'string' },
+      profile: { type: 'string' },
     },
   });
-  const queueEventsMax = process.env['LT_MAX_EVENTS_BUFFER'];
+  const flags = {
+    directory: values.data,
+    durability: values.durability as Durability | undefined,
+    profile: values.profile as Profile | undefined,
+  };
   try {
+    const honest = resolveSettings({ environment: process.env, flags });
     sabotage.beforeStart?.(values.data);
     const app = await lithair({
       models: REFERENCE_MODELS,
-      directory: values.data,
-      durability: values.durability as Durability,
-      ...(queueEventsMax === undefined ? {} : { queueEventsMax: Number(queueEventsMax) }),
-      ...(sabotage.ports && { ports: sabotage.ports }),
+      settings: sabotage.settings?.(honest) ?? honest,
+      ports: { ...adversity(process.env), ...sabotage.ports },
     });
     const server = await listen(app, sabotage, Number(values.port));
     endOnSignals(app, server, sabotage);
@@ -80,6 +91,7 @@ function endOnSignals(app: Lithair, server: Server | undefined, { endsAbruptly }
     server?.closeAllConnections();
     void app.close().then(() => process.exit(0));
   };
+  process.on('SIGUSR2', () => void app.snapshot().catch(() => undefined));
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
 }

@@ -1,15 +1,18 @@
 import type { Command } from '../../engine/command';
-import type { LoggedEvent } from '../../engine/event';
+import { verbOf } from '../../engine/event-kind';
+import { tallyOf, type Tally } from '../../engine/tally';
 import { LithairError, withDetails, type ErrorDetails } from '../../errors/lithair-error';
 import type { Model } from '../../model/model';
 import { requireValid } from '../../model/require-valid';
 import { uuidV7 } from '../../runtime/uuid-v7';
+import type { Done } from '../../runtime/deduplicator';
 import type { BulkCommand } from '../../runtime/writer';
 import { readBody } from '../body';
 import { BULK_BODY, BULK_ITEMS_MAX, type Exchange, type HttpNode } from '../exchange';
+import { readIdentity } from '../idempotency-key';
 import { parseJson, parseNdjson } from '../parse-json';
 import { JSON_TYPE, sendError, sendJson } from '../reply';
-import { durabilityHeader, isObject, requireIdentifier, requireObject } from './record-reply';
+import { isObject, requireIdentifier, requireObject, writeHeaders } from './record-reply';
 
 const NDJSON_TYPE = 'application/x-ndjson';
 const MEDIA_TYPES = [JSON_TYPE, NDJSON_TYPE];
@@ -19,14 +22,20 @@ type List = (typeof LISTS)[number];
 /** `POST /api/{models}/bulk`: many records, all or nothing. */
 export function bulk(node: HttpNode, model: Model, exchange: Exchange): void {
   readBody(node, exchange, MEDIA_TYPES, BULK_BODY, (bytes, mediaType) => {
+    const done: Done = (error, events, replayed) => {
+      if (error !== undefined) {
+        sendError(node, exchange.outgoing, error);
+        return;
+      }
+      const tally = replayed ?? tallyOf(events, (type) => verbOf(model.eventTypes, type));
+      sendTally(node, exchange, tally, replayed);
+    };
+    const request = readIdentity(exchange.incoming, mediaType, bytes);
+    if (request !== undefined && node.runtime.recall(request, done)) return;
     const { keysMax } = BULK_BODY;
     const body =
       mediaType === NDJSON_TYPE ? parseNdjson(bytes, keysMax) : parseJson(bytes, keysMax);
-    const commands = commandsOf(node, model, listsOf(body));
-    node.runtime.submitAll(commands, (error, events) => {
-      if (error !== undefined) sendError(node, exchange.outgoing, error);
-      else sendSummary(node, model, exchange, events);
-    });
+    node.runtime.submitAll(commandsOf(node, model, listsOf(body)), done, request);
   });
 }
 
@@ -95,17 +104,14 @@ function located<R>(at: ErrorDetails, make: () => R): R {
   }
 }
 
-function sendSummary(
+function sendTally(
   node: HttpNode,
-  model: Model,
   { outgoing }: Exchange,
-  events: readonly LoggedEvent[],
+  { seq, created: ids, updated, deleted }: Tally,
+  replayed: Tally | undefined,
 ): void {
-  const { created, updated } = model.eventTypes;
-  const ids = events.filter((event) => event.type === created).map((event) => event.aggregateId);
-  const updates = events.reduce((count, event) => count + (event.type === updated ? 1 : 0), 0);
-  const deleted = events.length - ids.length - updates;
-  const seq = events.at(-1)?.seq ?? node.runtime.engine.withState((state) => state.lastSeq);
-  const json = JSON.stringify({ created: ids.length, updated: updates, deleted, ids });
-  sendJson(outgoing, 201, json, { 'lithair-durability': durabilityHeader(node, seq) });
+  // A bulk of nothing left no event: it names the last one there is.
+  const reached = seq > 0 ? seq : node.runtime.engine.withState(({ lastSeq }) => lastSeq);
+  const json = JSON.stringify({ created: ids.length, updated, deleted, ids });
+  sendJson(outgoing, 201, json, writeHeaders(node, reached, replayed));
 }

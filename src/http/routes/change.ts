@@ -1,13 +1,14 @@
-import type { Command } from '../../engine/command';
 import { LithairError } from '../../errors/lithair-error';
 import type { Model } from '../../model/model';
 import { requireValid } from '../../model/require-valid';
+import type { Done } from '../../runtime/deduplicator';
 import { readBody } from '../body';
 import { readIfMatch } from '../entity-tag';
 import { SINGLE_BODY, type Exchange, type HttpNode } from '../exchange';
+import { readIdentity } from '../idempotency-key';
 import { parseJson } from '../parse-json';
 import { JSON_TYPE, sendEmpty, sendError } from '../reply';
-import { durabilityHeader, requireIdentifier, requireObject, sendWritten } from './record-reply';
+import { requireIdentifier, requireObject, sendWritten, writeHeaders } from './record-reply';
 
 const REPLACE_TYPES = [JSON_TYPE];
 const PATCH_TYPES = [JSON_TYPE, 'application/merge-patch+json'];
@@ -15,8 +16,12 @@ const PATCH_TYPES = [JSON_TYPE, 'application/merge-patch+json'];
 /** `PUT /api/{models}/{id}`: the whole record. */
 export function replace(node: HttpNode, model: Model, exchange: Exchange, rawId: string): void {
   const id = requireIdentifier(rawId);
-  const expected = readIfMatch(exchange.incoming.headers['if-match']);
-  readBody(node, exchange, REPLACE_TYPES, SINGLE_BODY, (bytes) => {
+  const { incoming } = exchange;
+  const expected = readIfMatch(incoming.headers['if-match']);
+  readBody(node, exchange, REPLACE_TYPES, SINGLE_BODY, (bytes, mediaType) => {
+    const done = changed(node, exchange);
+    const request = readIdentity(incoming, mediaType, bytes);
+    if (request !== undefined && node.runtime.recall(request, done)) return;
     const body = requireObject(parseJson(bytes, SINGLE_BODY.keysMax));
     if (body['id'] !== undefined && body['id'] !== id) {
       const message = `the id of ${model.name}/${id} cannot change: leave it out or send the same`;
@@ -24,17 +29,22 @@ export function replace(node: HttpNode, model: Model, exchange: Exchange, rawId:
     }
     body['id'] = id;
     const value = requireValid(model, body);
-    change(node, exchange, { kind: 'replace', model: model.name, value, expected });
+    node.runtime.submit({ kind: 'replace', model: model.name, value, expected }, done, request);
   });
 }
 
 /** `PATCH /api/{models}/{id}`: a JSON merge patch (RFC 7396). */
 export function patch(node: HttpNode, model: Model, exchange: Exchange, rawId: string): void {
   const id = requireIdentifier(rawId);
-  const expected = readIfMatch(exchange.incoming.headers['if-match']);
-  readBody(node, exchange, PATCH_TYPES, SINGLE_BODY, (bytes) => {
+  const { incoming } = exchange;
+  const expected = readIfMatch(incoming.headers['if-match']);
+  readBody(node, exchange, PATCH_TYPES, SINGLE_BODY, (bytes, mediaType) => {
+    const done = changed(node, exchange);
+    const request = readIdentity(incoming, mediaType, bytes);
+    if (request !== undefined && node.runtime.recall(request, done)) return;
     const body = requireObject(parseJson(bytes, SINGLE_BODY.keysMax));
-    change(node, exchange, { kind: 'merge', model: model.name, id, patch: body, expected });
+    const command = { kind: 'merge', model: model.name, id, patch: body, expected } as const;
+    node.runtime.submit(command, done, request);
   });
 }
 
@@ -47,15 +57,17 @@ export function remove(
 ): void {
   const id = requireIdentifier(rawId);
   const expected = readIfMatch(incoming.headers['if-match']);
-  node.runtime.submit({ kind: 'remove', model: model.name, id, expected }, (error, [event]) => {
+  const done: Done = (error, [event], replayed) => {
     if (error !== undefined || event === undefined) sendError(node, outgoing, error);
-    else sendEmpty(outgoing, 204, { 'lithair-durability': durabilityHeader(node, event.seq) });
-  });
+    else sendEmpty(outgoing, 204, writeHeaders(node, event.seq, replayed));
+  };
+  const request = readIdentity(incoming);
+  node.runtime.submit({ kind: 'remove', model: model.name, id, expected }, done, request);
 }
 
-function change(node: HttpNode, { outgoing }: Exchange, command: Command): void {
-  node.runtime.submit(command, (error, [event]) => {
+const changed =
+  (node: HttpNode, { outgoing }: Exchange): Done =>
+  (error, [event], replayed) => {
     if (error !== undefined || event === undefined) sendError(node, outgoing, error);
-    else sendWritten(node, outgoing, 200, event);
-  });
-}
+    else sendWritten(node, outgoing, event, replayed);
+  };

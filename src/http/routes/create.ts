@@ -1,31 +1,33 @@
 import type { Model } from '../../model/model';
 import { requireValid } from '../../model/require-valid';
 import { uuidV7 } from '../../runtime/uuid-v7';
+import type { Done } from '../../runtime/deduplicator';
 import { readBody } from '../body';
-import { entityTag } from '../entity-tag';
 import { SINGLE_BODY, type Exchange, type HttpNode } from '../exchange';
+import { readIdentity } from '../idempotency-key';
 import { parseJson } from '../parse-json';
-import { JSON_TYPE, sendError, sendJson } from '../reply';
-import { durabilityHeader, requireObject } from './record-reply';
+import { JSON_TYPE, sendError } from '../reply';
+import { requireObject, sendWritten } from './record-reply';
 
 const MEDIA_TYPES = [JSON_TYPE];
 
 /** `POST /api/{models}`: one record. */
 export function create(node: HttpNode, model: Model, exchange: Exchange): void {
-  readBody(node, exchange, MEDIA_TYPES, SINGLE_BODY, (bytes) => {
+  const { incoming, outgoing } = exchange;
+  readBody(node, exchange, MEDIA_TYPES, SINGLE_BODY, (bytes, mediaType) => {
+    const done: Done = (error, [event], replayed) => {
+      if (error !== undefined || event === undefined) {
+        sendError(node, outgoing, error);
+        return;
+      }
+      const location = `/api/${model.name}/${event.aggregateId}`;
+      sendWritten(node, outgoing, event, replayed, { location });
+    };
+    const request = readIdentity(incoming, mediaType, bytes);
+    if (request !== undefined && node.runtime.recall(request, done)) return;
     const body = requireObject(parseJson(bytes, SINGLE_BODY.keysMax));
     body['id'] ??= uuidV7(node.runtime.environment);
     const value = requireValid(model, body);
-    node.runtime.submit({ kind: 'create', model: model.name, value }, (error, [event]) => {
-      if (error !== undefined || event === undefined) {
-        sendError(node, exchange.outgoing, error);
-        return;
-      }
-      sendJson(exchange.outgoing, 201, event.payload, {
-        location: `/api/${model.name}/${event.aggregateId}`,
-        etag: entityTag(event.seq),
-        'lithair-durability': durabilityHeader(node, event.seq),
-      });
-    });
+    node.runtime.submit({ kind: 'create', model: model.name, value }, done, request);
   });
 }

@@ -1,26 +1,39 @@
-import type { ServerResponse } from 'node:http';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { LoggedEvent } from '../../engine/event';
+import type { Tally } from '../../engine/tally';
 import { LithairError } from '../../errors/lithair-error';
 import { isIdentifier } from '../../model/identifier';
 import { entityTag } from '../entity-tag';
 import type { HttpNode } from '../exchange';
 import { sendJson } from '../reply';
 
-/** The level that the write reached (INV-1), and its place in the log. */
-export const durabilityHeader = (node: HttpNode, seq: number): string =>
-  `${node.runtime.durability}; seq=${seq}`;
+/**
+ * What every answer of a write has: the level that it reached (INV-1) and its place in the log, and
+ * whether an earlier request with the same key did it (INV-6).
+ */
+export function writeHeaders(
+  node: HttpNode,
+  seq: number,
+  replayed: Tally | undefined,
+): OutgoingHttpHeaders {
+  const durability = `${node.runtime.durability}; seq=${seq}`;
+  return replayed === undefined
+    ? { 'lithair-durability': durability }
+    : { 'lithair-durability': durability, 'idempotency-replayed': 'true' };
+}
 
 /** Answers a write with the record it left. */
 export function sendWritten(
   node: HttpNode,
   outgoing: ServerResponse,
-  status: number,
   event: LoggedEvent,
+  replayed: Tally | undefined,
+  created?: { readonly location: string },
 ): void {
-  sendJson(outgoing, status, event.payload, {
-    etag: entityTag(event.seq),
-    'lithair-durability': durabilityHeader(node, event.seq),
-  });
+  const headers = writeHeaders(node, event.seq, replayed);
+  headers['etag'] = entityTag(event.seq);
+  if (created !== undefined) headers['location'] = created.location;
+  sendJson(outgoing, created === undefined ? 200 : 201, event.payload, headers);
 }
 
 /** @throws {LithairError} `invalid_id`: no record can have this identifier. */

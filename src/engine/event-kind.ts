@@ -1,0 +1,32 @@
+import type { EventTypes, Model } from '../model/model';
+import type { EventDraft } from './event';
+
+/** What an event does to its record. */
+export type Verb = EventDraft['verb'];
+
+/** What the type of an event stands for. */
+export interface EventKind {
+  readonly singular: string;
+  readonly verb: Verb;
+}
+
+/** The kind of each event type that the models declare. */
+export function eventKinds(models: readonly Model[]): ReadonlyMap<string, EventKind> {
+  const kinds = new Map<string, EventKind>();
+  for (const { singular, eventTypes } of models) {
+    kinds.set(eventTypes.created, { singular, verb: 'create' });
+    kinds.set(eventTypes.updated, { singular, verb: 'update' });
+    kinds.set(eventTypes.deleted, { singular, verb: 'delete' });
+  }
+  return kinds;
+}
+
+/** The verb of an event of one model. */
+export function verbOf({ created, updated }: EventTypes, type: string): Verb {
+  if (type === created) return 'create';
+  return type === updated ? 'update' : 'delete';
+}
+
+/** Unique name of a fact: `article:42:update:57`. */
+export const eventIdOf = (singular: string, id: string, verb: Verb, seq: number): string =>
+  `${singular}:${id}:${verb}:${seq}`;

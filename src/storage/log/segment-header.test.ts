@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { MemoryDisk } from '../../testing/memory-disk';
+import { LOG } from '../../testing/sample-log';
+import { testEnvironment } from '../../testing/test-environment';
+import { jsonEncoding } from './json-encoding';
+import { newSalt, newSegment, readHeader, type HeaderReading } from './segment-header';
+
+/** Reads a first line whose checksum is right, whatever it says. */
+async function reading(line: object | string): Promise<HeaderReading> {
+  const json = typeof line === 'string' ? line : JSON.stringify(line);
+  const bytes = Buffer.from(`${' '.repeat(9)}${json}\n`);
+  jsonEncoding.seal(bytes, 0, bytes.length, 0);
+  const disk = new MemoryDisk();
+  disk.put(LOG, bytes);
+  return (await readHeader(await disk.open(LOG, 'read'))).header;
+}
+
+const log = { log_id: 'a'.repeat(32), encoding: 'binary', hashChain: false, salt: 5 } as const;
+const { header } = newSegment(log, 0, { seq: 7, timestamp: 8, crc: 9 });
+
+test('reads the header that it writes', async () => {
+  assert.deepEqual(await reading(header), header);
+  assert.equal(header.base_seq, 7);
+  assert.equal(header.created_at, '1970-01-01T00:00:00.000Z');
+});
+
+test('what is not a header of ours, and what a newer version wrote, is told apart', async () => {
+  for (const line of ['{', 'null', '[]', '{}', { ...header, format: 'other' }])
+    assert.equal(await reading(line), 'foreign', JSON.stringify(line));
+  assert.equal(await reading({ ...header, log_id: 7 }), 'foreign');
+  assert.equal(await reading({ ...header, min_reader: 99 }), 'newer');
+  assert.equal(await reading({ ...header, min_reader: undefined }), 'newer');
+  assert.equal(await reading({ ...header, encoding: 'other' }), 'newer');
+});
+
+test('a header of the first version had one segment, of lines', async () => {
+  const { format, log_id, created_at } = header;
+  const first = { format, log_id, created_at, version: 1, min_reader: 1 };
+  const rest = { encoding: 'json', salt: 0, base_seq: 0, base_time: 0, base_crc: 0 };
+  assert.deepEqual(await reading(first), { ...rest, ...first });
+});
+
+test('a salt is never that of the first version', () => {
+  const zeros = { ...testEnvironment(), randomBytes: (count: number) => new Uint8Array(count) };
+  assert.equal(newSalt(zeros), 1);
+  assert.notEqual(newSalt(testEnvironment()), 1);
+});

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { crc32 } from 'node:zlib';
+import { MemoryDisk } from '../../testing/memory-disk';
+import { DATA } from '../../testing/sample-log';
+import { testEnvironment } from '../../testing/test-environment';
+import { loadSnapshot } from './load-snapshot';
+import { isDamaged } from './read-snapshot';
+import { publishSnapshot, readSnapshotFile } from './snapshot-files';
+import { newSnapshotHeader, SNAPSHOT_BESIDE, SNAPSHOT_FILE } from './snapshot-format';
+
+/** A line, and the bytes that follow it. */
+type Part = readonly [line: object | string, bytes?: string];
+
+/** A snapshot whose checksums are all right, whatever it says. */
+function forged(parts: readonly Part[]): Buffer {
+  let crc = 0;
+  const pieces = parts.map(([line, bytes = '']) => {
+    const json = typeof line === 'string' ? line : JSON.stringify(line);
+    crc = crc32(json, crc);
+    if (bytes !== '') crc = crc32(bytes, crc);
+    return `${crc.toString(16).padStart(8, '0')}:${json}\n${bytes}`;
+  });
+  return Buffer.from(pieces.join(''));
+}
+
+async function read(content: Buffer): Promise<string> {
+  const disk = new MemoryDisk();
+  disk.put(`${DATA}/${SNAPSHOT_FILE}`, content);
+  const records: string[] = [];
+  const reading = await readSnapshotFile(disk, DATA, SNAPSHOT_FILE, (section, { id }) =>
+    records.push(`${section}/${id}`),
+  );
+  return isDamaged(reading) ? reading.damage : `${reading.records}: ${records.join(' ')}`;
+}
+
+const header = newSnapshotHeader({
+  log_id: '0'.repeat(32),
+  created_at: '2026-01-01T00:00:00.000Z',
+  seq: 2,
+  timestamp: 1,
+  base: 0,
+  offset: 100,
+  crc: 1,
+  sections: [
+    { name: 'articles', records: 2 },
+    { name: 'users', records: 0 },
+  ],
+});
+const lines = '1 1 a {}\n2 2 b {}\n';
+const block = { section: 'articles', records: 2, bytes: lines.length };
+const end = { end: true, records: 2 };
+
+test('a snapshot is whole when everything that it announces is there', async () => {
+  assert.equal(await read(forged([[header], [block, lines], [end]])), '2: articles/a articles/b');
+});
+
+test('a snapshot whose checksums are right and that breaks a rule is not taken', async () => {
+  const newer = { ...header, min_reader: 99 };
+  const cases: readonly (readonly [string, Buffer])[] = [
+    ['it has no end', Buffer.alloc(0)],
+    ['it has no end', forged([[header], [block, lines]])],
+    ['its header is not ours', forged([[block, lines], [end]])],
+    ['its header is not ours', forged([[newer], [block, lines], [end]])],
+    ['its header is not ours', forged([[{ ...header, format: 'other' }], [end]])],
+    ['its header is not ours', forged([['null'], [end]])],
+    ['a line is not JSON', forged([['{'], [end]])],
+    ['a line is not JSON', forged([[header], ['nothing'], [end]])],
+    ['records are missing', forged([[header], [end]])],
+    ['records are missing', forged([[header], [block, lines], [{ end: true, records: 3 }]])],
+    ['something follows its end', forged([[header], [block, lines], [end], [end]])],
+    [
+      'something follows its end',
+      Buffer.concat([forged([[header], [block, lines], [end]]), Buffer.from('x')]),
+    ],
+    ['a line has no end', Buffer.alloc(1024 * 1024 + 2, 'x')],
+    ['a line has no checksum', Buffer.from('short\n')],
+    ['a line has no checksum', Buffer.from('00000000;{}\n')],
+  ];
+  for (const [damage, content] of cases) assert.equal(await read(content), damage);
+});
+
+const whole = forged([[header], [block, lines], [end]]);
+
+test('the snapshot of another log is passed over, and said', async () => {
+  const disk = new MemoryDisk();
+  disk.put(`${DATA}/${SNAPSHOT_FILE}`, whole);
+  const loaded = await loadSnapshot(disk, DATA, 'f'.repeat(32), () => () => undefined);
+  const reason = `it belongs to log ${'0'.repeat(32)}`;
+  assert.deepEqual(loaded, { rejected: [{ file: SNAPSHOT_FILE, reason }] });
+});
+
+test('what does not read back is not published, and one that is damaged is set aside', async () => {
+  const disk = new MemoryDisk();
+  const place = { disk, environment: testEnvironment(), directory: DATA };
+  const at = (name: string): string => `${DATA}/${name}`;
+  disk.put(at(SNAPSHOT_FILE), Buffer.from('damaged'));
+  disk.put(at(SNAPSHOT_BESIDE), whole.subarray(0, -1));
+  await assert.rejects(publishSnapshot(place, 2), /does not read back: byte \d+: it has no end/);
+  assert.equal(disk.content(at(SNAPSHOT_FILE)).toString(), 'damaged');
+  disk.put(at(SNAPSHOT_BESIDE), whole);
+  assert.equal((await publishSnapshot(place, 2)).seq, 2);
+  assert.deepEqual(disk.content(at(SNAPSHOT_FILE)), whole);
+  const aside = disk.paths().filter((file) => file.includes('.bad-'));
+  assert.deepEqual(
+    aside.map((file) => disk.content(file).toString()),
+    ['damaged'],
+  );
+});

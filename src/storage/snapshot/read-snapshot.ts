@@ -1,0 +1,206 @@
+import { isAscii } from 'node:buffer';
+import { crc32 } from 'node:zlib';
+import type { RecordEntry } from '../../engine/record-entry';
+import type { DiskFile } from '../disk/disk';
+import { readChunks, type Chunk } from '../log/chunks';
+import { readHex } from '../log/hex';
+import { HEADER_BYTES_MAX, PREFIX_BYTES } from '../log/log-format';
+import {
+  isSnapshotHeader,
+  type BlockLine,
+  type EndLine,
+  type SnapshotHeader,
+} from './snapshot-format';
+
+const NEWLINE = 0x0a;
+const COLON = 0x3a;
+const SPACE = 0x20;
+const ZERO = 0x30;
+const LINE_BYTES_MAX = 1024 * 1024;
+/** One that is only checked is read back while requests are answered: a piece is short work. */
+const CHECKED_PIECE_BYTES = 256 * 1024;
+
+/** A snapshot that was read to its end, and is whole. */
+export interface WholeSnapshot {
+  readonly header: SnapshotHeader;
+  readonly records: number;
+  readonly bytes: number;
+}
+
+/** The first place where a snapshot is not whole. */
+export interface DamagedSnapshot {
+  readonly damage: string;
+  readonly offset: number;
+}
+
+export type SnapshotReading = WholeSnapshot | DamagedSnapshot;
+
+export const isDamaged = (reading: SnapshotReading): reading is DamagedSnapshot =>
+  'damage' in reading;
+
+/** Takes each record of a block whose checksum is right. */
+export type RecordSink = (section: string, entry: RecordEntry) => void;
+
+/**
+ * Reads a snapshot to its end and checks all of it. Records are handed over block by block, so a
+ * caller throws away what it took when the reading ends in damage.
+ * @param onRecord left out: nothing is made of the records, only checked.
+ */
+export async function readSnapshot(
+  file: DiskFile,
+  onRecord?: RecordSink,
+): Promise<SnapshotReading> {
+  const reader = new SnapshotReader(onRecord);
+  const pieceBytes = onRecord === undefined ? CHECKED_PIECE_BYTES : undefined;
+  await readChunks(file, 0, (chunk) => reader.consume(chunk), pieceBytes);
+  return reader.result(await file.size());
+}
+
+/** The first line alone; `undefined` when it is damaged or not ours. */
+export async function readSnapshotHeader(file: DiskFile): Promise<SnapshotHeader | undefined> {
+  const reader = new SnapshotReader(undefined);
+  await readChunks(file, 0, (chunk) => reader.consume(chunk, 'header'), HEADER_BYTES_MAX);
+  return reader.header;
+}
+
+class SnapshotReader {
+  readonly #onRecord: RecordSink | undefined;
+  header: SnapshotHeader | undefined;
+  readonly #records = new Map<string, number>();
+  #total = 0;
+  #crc = 0;
+  #offset = 0;
+  #end: EndLine | undefined;
+  #damage: string | undefined;
+
+  constructor(onRecord: RecordSink | undefined) {
+    this.#onRecord = onRecord;
+  }
+
+  consume({ bytes, length }: Chunk, until?: 'header'): number | 'stop' {
+    let start = 0;
+    while (start < length) {
+      if (until === 'header' && this.header !== undefined) return 'stop';
+      const next = this.#part(bytes, start, length);
+      if (next < 0) return 'stop';
+      if (next === 0) break;
+      this.#offset += next - start;
+      start = next;
+    }
+    return start;
+  }
+
+  result(size: number): SnapshotReading {
+    const header = this.header;
+    const damage = this.#damage ?? this.#shortage(size);
+    if (damage !== undefined || header === undefined)
+      return { damage: damage ?? 'it has no header', offset: this.#offset };
+    return { header, records: this.#total, bytes: size };
+  }
+
+  #shortage(size: number): string | undefined {
+    if (this.#end === undefined) return 'it has no end';
+    if (this.#offset !== size) return 'something follows its end';
+    const isComplete = this.header?.sections.every(
+      ({ name, records }) => (this.#records.get(name) ?? 0) === records,
+    );
+    return isComplete === true && this.#end.records === this.#total
+      ? undefined
+      : 'records are missing';
+  }
+
+  /** A line and the bytes it announces. @returns its end, 0 for more bytes, -1 for damage. */
+  #part(bytes: Buffer, start: number, length: number): number {
+    const newline = bytes.indexOf(NEWLINE, start);
+    if (newline < 0 || newline >= length)
+      return length - start > LINE_BYTES_MAX ? this.#fail('a line has no end') : 0;
+    if (this.#end !== undefined) return this.#fail('something follows its end');
+    const json = start + PREFIX_BYTES;
+    const announced = announcedBytes(bytes, json, newline);
+    const end = newline + 1 + announced;
+    if (end > length) return 0;
+    if (newline <= json || bytes[json - 1] !== COLON) return this.#fail('a line has no checksum');
+    const lineCrc = crc32(bytes.subarray(json, newline), this.#crc);
+    const crc = announced === 0 ? lineCrc : crc32(bytes.subarray(newline + 1, end), lineCrc);
+    if (crc !== readHex(bytes, start))
+      return this.#fail('a checksum does not continue the one before');
+    this.#crc = crc;
+    const text = bytes.toString('utf8', json, newline);
+    return this.#line(text, bytes, newline + 1, end) ? end : -1;
+  }
+
+  #line(text: string, bytes: Buffer, start: number, end: number): boolean {
+    const value = parsed(text);
+    if (value === undefined) return this.#refuse('a line is not JSON');
+    if (this.header === undefined) {
+      if (!isSnapshotHeader(value)) return this.#refuse('its header is not ours');
+      this.header = value;
+    } else if ('end' in value) {
+      this.#end = value;
+    } else {
+      const { section, records } = value as BlockLine;
+      this.#records.set(section, (this.#records.get(section) ?? 0) + records);
+      this.#total += records;
+      if (this.#onRecord !== undefined) deliver(bytes, start, end, section, this.#onRecord);
+    }
+    return true;
+  }
+
+  #fail(damage: string): -1 {
+    this.#damage = damage;
+    return -1;
+  }
+
+  #refuse(damage: string): false {
+    this.#damage = damage;
+    return false;
+  }
+}
+
+function parsed(text: string): SnapshotHeader | BlockLine | EndLine | undefined {
+  try {
+    return Object(JSON.parse(text)) as SnapshotHeader | BlockLine | EndLine;
+  } catch {
+    return undefined;
+  }
+}
+
+const BYTES = Buffer.from(',"bytes":');
+
+/** How many bytes a block line announces; what it says is only believed after its checksum. */
+function announcedBytes(bytes: Buffer, start: number, end: number): number {
+  const line = bytes.subarray(start, Math.min(end, start + HEADER_BYTES_MAX));
+  const at = line.lastIndexOf(BYTES);
+  if (at < 0 || line[0] !== 0x7b || !line.subarray(0, 11).equals(SECTION)) return 0;
+  const announced = Number(line.toString('latin1', at + BYTES.length, line.length - 1));
+  return Number.isSafeInteger(announced) && announced > 0 ? announced : 0;
+}
+
+const SECTION = Buffer.from('{"section":');
+
+function deliver(
+  bytes: Buffer,
+  from: number,
+  to: number,
+  section: string,
+  onRecord: RecordSink,
+): void {
+  const encoding = isAscii(bytes.subarray(from, to)) ? 'latin1' : 'utf8';
+  let at = from;
+  const integer = (): number => {
+    let value = 0;
+    for (; bytes[at] !== SPACE; at += 1) value = value * 10 + (bytes[at] as number) - ZERO;
+    at += 1;
+    return value;
+  };
+  while (at < to) {
+    const createdSeq = integer();
+    const version = integer();
+    const space = bytes.indexOf(SPACE, at);
+    const newline = bytes.indexOf(NEWLINE, space);
+    const id = bytes.toString('latin1', at, space);
+    const json = bytes.toString(encoding, space + 1, newline);
+    onRecord(section, { id, json, version, createdSeq, position: -1 });
+    at = newline + 1;
+  }
+}

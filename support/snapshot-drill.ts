@@ -1,0 +1,71 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { eventually } from './eventually';
+import type { LithairWorld } from './lithair-world';
+import { snapshotNames, UNFINISHED_SNAPSHOT } from './snapshot-reader';
+
+const PATIENCE_MS = 20_000;
+const LOAD_MS = 60_000;
+
+/** Events of the snapshots of a directory, oldest first. A server may be renaming them. */
+export function snapshotSeqs(directory: string): number[] {
+  return snapshotNames(directory).flatMap((name) => {
+    try {
+      const [line = ''] = readFileSync(join(directory, name), 'latin1').split('\n', 1);
+      return [Number(/"seq":(\d+)/.exec(line)?.[1])];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** Asks the server for a snapshot and waits for the one of this event. */
+export async function askForSnapshot(
+  { server, dataDir }: LithairWorld,
+  seq: number,
+): Promise<void> {
+  server.signal('SIGUSR2');
+  await eventually(() => snapshotSeqs(dataDir).at(-1) === seq, {
+    withinMs: PATIENCE_MS,
+    what: `a snapshot of event ${seq}`,
+  });
+}
+
+/**
+ * Asks for a snapshot while clients write, and kills the server once so much of it is in its file.
+ * @returns whether it was unfinished when the server died.
+ */
+export async function killDuringSnapshot(
+  world: LithairWorld,
+  { clients, share }: { clients: number; share: number },
+): Promise<boolean> {
+  const { server, dataDir } = world;
+  const unfinished = join(dataDir, UNFINISHED_SNAPSHOT);
+  const newest = join(dataDir, 'state.raftsnap');
+  const size = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? -1;
+  // About as large as the log: the records of a log of creations.
+  const target = share * size(join(dataDir, 'events.raftlog')) * 0.5;
+  const before = size(newest);
+  const nextCall = () => world.traffic.createWithId();
+  const load = world.runLoad({
+    connections: clients,
+    durationMs: LOAD_MS,
+    nextCall,
+    until: server.exited,
+  });
+  const acknowledged = world.ledger.acknowledgedCount + 50;
+  await eventually(() => world.ledger.acknowledgedCount >= acknowledged, {
+    withinMs: PATIENCE_MS,
+    what: 'clients that write',
+  });
+  server.signal('SIGUSR2');
+  await eventually(() => size(unfinished) > target || size(newest) !== before, {
+    withinMs: PATIENCE_MS,
+    everyMs: 0,
+    what: 'the snapshot is being written',
+  });
+  await world.kill();
+  await load;
+  return existsSync(unfinished);
+}
