@@ -61,20 +61,17 @@ export async function serveSabotaged(sabotage: Sabotage): Promise<void> {
       settings: sabotage.settings?.(honest) ?? honest,
       ports: { ...adversity(process.env), ...sabotage.ports },
     });
-    const server = await listen(app, sabotage, Number(values.port));
+    const server = sabotage.listener && createServer(sabotage.listener(app.listener));
+    // Before the ready line: a signal may follow it at once.
     endOnSignals(app, server, sabotage);
+    await listen(app, server, Number(values.port));
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(error instanceof LithairError ? error.exit : 70);
   }
 }
 
-async function listen(
-  app: Lithair,
-  { listener }: Sabotage,
-  port: number,
-): Promise<Server | undefined> {
-  const server = listener && createServer(listener(app.listener));
+async function listen(app: Lithair, server: Server | undefined, port: number): Promise<void> {
   const address =
     server === undefined
       ? await app.listen(port)
@@ -82,7 +79,6 @@ async function listen(
           server.listen(port, '127.0.0.1', () => resolve(server.address() as AddressInfo));
         });
   process.stdout.write(`lithair listening on http://127.0.0.1:${address.port}\n`);
-  return server;
 }
 
 function endOnSignals(app: Lithair, server: Server | undefined, { endsAbruptly }: Sabotage): void {
