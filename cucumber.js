@@ -28,7 +28,7 @@ const run = runName(process.argv.slice(2));
 
 const common = {
   language: 'fr',
-  requireModule: ['ts-node/register/transpile-only'],
+  requireModule: [require.resolve('./scripts/register-typescript.cjs')],
   require: ['support/*.ts', 'steps/**/*.ts'],
   strict: true,
   retry: 0,

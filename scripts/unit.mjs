@@ -19,7 +19,7 @@ if (files.length === 0) {
   process.exit(64);
 }
 const reporter = process.env.UNIT_REPORTER ?? 'spec';
-const register = ['--require', 'ts-node/register/transpile-only'];
+const register = ['--require', './scripts/register-typescript.cjs'];
 const child = spawn(
   process.execPath,
   [

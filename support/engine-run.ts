@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-import { cleanEnvironment, ROOT } from './server-command';
+import { cleanEnvironment, nodeArguments, ROOT } from './server-command';
 
 /** What a program that uses the engine said of itself. */
 export interface EngineSaid {
@@ -36,7 +36,7 @@ export async function createAndKill(directory: string, articles: number): Promis
 
 /** SIGKILL as soon as the line is there. */
 async function sayAndKill(args: string[]): Promise<EngineSaid> {
-  const node = [HEAP, '--require', 'ts-node/register/transpile-only', CHILD, ...args];
+  const node = [HEAP, ...nodeArguments(CHILD), ...args];
   const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
   const child = spawn(process.execPath, node, { cwd: ROOT, env: cleanEnvironment(), stdio });
   let said = '';

@@ -3,9 +3,11 @@ import { resolve } from 'node:path';
 export const ROOT = resolve(__dirname, '..');
 const PRODUCT = resolve(ROOT, 'dist/cli/main.js');
 
+const TYPESCRIPT = ['--require', resolve(ROOT, 'scripts/register-typescript.cjs')];
+
 /** How to run one entry file: compiled JavaScript as it is, TypeScript through ts-node. */
-function nodeArguments(entry: string): string[] {
-  return entry.endsWith('.ts') ? ['--require', 'ts-node/register/transpile-only', entry] : [entry];
+export function nodeArguments(entry: string): string[] {
+  return entry.endsWith('.ts') ? [...TYPESCRIPT, entry] : [entry];
 }
 
 /**
