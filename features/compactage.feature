@@ -9,7 +9,9 @@ Fonctionnalité: Le compactage du journal
 
     Plan du scénario: 4000 articles archivés au fil de l'eau, journal <encodage>
       Étant donné un serveur Lithair réglé avec "LT_SEGMENT_BYTES=65536 LT_SNAPSHOT_EVERY=500 LT_COMPACTION=archive LT_ENABLE_BINARY=<binaire>"
-      Et que je crée 4000 articles rapidement
+      Et que je crée 3500 articles rapidement
+      Et que l'instantané de l'événement 3500 est pris
+      Et que je crée 500 articles rapidement
       Et que je retiens la liste des articles
       Quand j'arrête le serveur proprement
       Alors l'archive tient au moins 5 segments et le journal au plus 5
@@ -27,7 +29,10 @@ Fonctionnalité: Le compactage du journal
 
     Scénario: Sans aucun instantané, l'archive et le journal redonnent tout
       Étant donné un serveur Lithair réglé avec "LT_SEGMENT_BYTES=65536 LT_SNAPSHOT_EVERY=500 LT_COMPACTION=archive"
-      Et que je crée 3000 articles rapidement
+      Et que je crée 1500 articles rapidement
+      Et que l'instantané de l'événement 1500 est pris
+      Et que je crée 1500 articles rapidement
+      Et que l'instantané de l'événement 3000 est pris
       Et que je retiens la liste des articles
       Et que je tue le serveur avec SIGKILL
       Quand j'efface les instantanés
@@ -39,6 +44,8 @@ Fonctionnalité: Le compactage du journal
     Scénario: Dix SIGKILL pendant que le journal se compacte
       Étant donné un serveur Lithair réglé avec "LT_SEGMENT_BYTES=65536 LT_SNAPSHOT_EVERY=200 LT_COMPACTION=archive"
       Quand 10 fois de suite, je tue le serveur en pleine écriture de 20 clients puis je le redémarre
+      Et que je demande par SIGUSR2 un instantané de tout ce qui est écrit
+      Et que je crée 100 articles rapidement
       Et que j'arrête le serveur proprement
       Alors l'archive tient au moins 5 segments et le journal au plus 5
       Et tous les articles acquittés sont dans le journal, une seule fois et à l'identique
@@ -61,7 +68,9 @@ Fonctionnalité: Le compactage du journal
     @panne
     Scénario: Un segment effacé à la main
       Étant donné un serveur Lithair réglé avec "LT_SEGMENT_BYTES=65536 LT_SNAPSHOT_EVERY=1000 LT_COMPACTION=archive"
-      Et que je crée 3000 articles rapidement
+      Et que je crée 2000 articles rapidement
+      Et que l'instantané de l'événement 2000 est pris
+      Et que je crée 1000 articles rapidement
       Et que j'arrête le serveur proprement
       Quand j'efface le plus ancien segment que le compactage a laissé
       Et que je lance un serveur sur ce répertoire
@@ -72,8 +81,11 @@ Fonctionnalité: Le compactage du journal
     Scénario: Ni instantané ni archive
       Étant donné un serveur Lithair réglé avec "LT_SEGMENT_BYTES=65536 LT_SNAPSHOT_EVERY=500 LT_COMPACTION=delete LT_DEDUP_MAX_AGE_S=1"
       Et que je crée 2000 articles rapidement
+      Et que j'écris encore jusqu'à ce que le journal couvre 2 s
       Et que je redémarre le serveur
-      Et que je crée 2000 articles rapidement
+      Et que je crée 1500 articles rapidement
+      Et que l'instantané de l'événement 3500 est pris
+      Et que je crée 500 articles rapidement
       Et que j'arrête le serveur proprement
       Quand j'efface les instantanés, ce qui abîme ce répertoire
       Et que je lance un serveur sur ce répertoire
@@ -86,8 +98,11 @@ Fonctionnalité: Le compactage du journal
     Scénario: 4000 articles dont le commencement du journal est supprimé
       Étant donné un serveur Lithair réglé avec "LT_SEGMENT_BYTES=65536 LT_SNAPSHOT_EVERY=500 LT_COMPACTION=delete LT_DEDUP_MAX_AGE_S=1"
       Et que je crée 2000 articles rapidement
+      Et que j'écris encore jusqu'à ce que le journal couvre 2 s
       Et que je redémarre le serveur
-      Et que je crée 2000 articles rapidement
+      Et que je crée 1500 articles rapidement
+      Et que l'instantané de l'événement 3500 est pris
+      Et que je crée 500 articles rapidement
       Et que je retiens la liste des articles
       Quand j'arrête le serveur proprement
       Alors lithair verify trouve le répertoire sain
@@ -105,7 +120,9 @@ Fonctionnalité: Le compactage du journal
 
     Scénario: À blanc, puis pour de bon
       Étant donné un serveur Lithair réglé avec "LT_SEGMENT_BYTES=65536 LT_SNAPSHOT_EVERY=1000"
-      Et que je crée 3000 articles rapidement
+      Et que je crée 2000 articles rapidement
+      Et que l'instantané de l'événement 2000 est pris
+      Et que je crée 1000 articles rapidement
       Et que je retiens la liste des articles
       Et que j'arrête le serveur proprement
       Quand je compacte le répertoire avec "--dry-run"

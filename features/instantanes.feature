@@ -6,9 +6,10 @@ Fonctionnalité: Les instantanés
 
   Règle: Un instantané est le rejeu du journal jusqu'à un événement
 
-    Scénario: 5000 articles, un instantané tous les 1000
+    Scénario: 5500 articles, un instantané tous les 1000, chacun sous les écritures
       Étant donné un serveur Lithair réglé avec "LT_SNAPSHOT_EVERY=1000 LT_SNAPSHOT_KEEP=10"
-      Et que je crée 5000 articles rapidement
+      Et que je crée 500 articles rapidement
+      Et 5 fois 1000 articles créés, qui provoquent un instantané
       Quand j'arrête le serveur proprement
       Alors au moins 5 instantanés sont sur le disque
       Et chaque instantané est entier, et le rejeu du journal jusqu'à son événement
@@ -16,7 +17,11 @@ Fonctionnalité: Les instantanés
 
     Scénario: Des modifications et des suppressions dans chaque instantané
       Étant donné un serveur Lithair réglé avec "LT_SNAPSHOT_EVERY=200 LT_SNAPSHOT_KEEP=20 LT_SEGMENT_BYTES=65536 LT_ENABLE_BINARY=1"
-      Et que je crée 400 articles, j'en modifie 200 et j'en supprime 100
+      Et que je crée 300 articles rapidement
+      Et que l'instantané de l'événement 200 est pris
+      Et que je modifie 200 articles en parallèle avec 20 threads
+      Et que l'instantané de l'événement 400 est pris
+      Et que je supprime 100 articles en parallèle avec 20 threads
       Quand j'arrête le serveur proprement
       Alors au moins 3 instantanés sont sur le disque
       Et chaque instantané est entier, et le rejeu du journal jusqu'à son événement

@@ -15,7 +15,12 @@ import { need } from '../support/need';
 import { compareRestarts, recordRestarts, reviseUntil } from '../support/restart-gain';
 import { restartFrom } from '../support/restarts';
 import { settledLog } from '../support/settled-log';
-import { askForSnapshot, killDuringSnapshot, snapshotSeqs } from '../support/snapshot-drill';
+import {
+  askForSnapshot,
+  killDuringSnapshot,
+  snapshotSeqs,
+  untilSnapshot,
+} from '../support/snapshot-drill';
 import { expectSnapshotsOf } from '../support/snapshot-oracle';
 import { NEWEST_SNAPSHOT, snapshotNames, UNFINISHED_SNAPSHOT } from '../support/snapshot-reader';
 import { damageSnapshot } from '../support/snapshot-surgeon';
@@ -37,6 +42,31 @@ Given(
   "{entier} articles modifiés par lots jusqu'à l'événement {entier}",
   async function (this: LithairWorld, articles: number, events: number) {
     await reviseUntil(this, articles, events);
+  },
+);
+
+Given(
+  "l'instantané de l'événement {entier} est pris",
+  async function (this: LithairWorld, seq: number) {
+    await untilSnapshot(this, seq);
+  },
+);
+
+Given(
+  '{entier} fois {entier} articles créés, qui provoquent un instantané',
+  async function (this: LithairWorld, times: number, articles: number) {
+    for (let time = 1; time <= times; time += 1) {
+      await createArticles(this, articles);
+      await untilSnapshot(this, time * articles);
+    }
+  },
+);
+
+Given(
+  'je demande par SIGUSR2 un instantané de tout ce qui est écrit',
+  async function (this: LithairWorld) {
+    const { seq } = jsonOf(await this.http.send('GET', '/status')) as { seq: number };
+    await askForSnapshot(this, seq);
   },
 );
 

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 
-import { type DataTable, Then } from '@cucumber/cucumber';
+import { type DataTable, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
 
 import { acknowledgedSeq } from '../support/acknowledged-seq';
+import { createArticles } from '../support/article-phases';
 import { eventually } from '../support/eventually';
 import { jsonOf } from '../support/http-client';
 import type { LithairWorld } from '../support/lithair-world';
@@ -16,6 +17,21 @@ import { expectFaithful, judge } from '../support/oracle';
 import { logPath, readRaftlog } from '../support/raftlog-reader';
 import { settledLog } from '../support/settled-log';
 import { countLinesWith } from '../support/count-lines';
+
+const COVERED_MS = 20_000;
+
+When(
+  "j'écris encore jusqu'à ce que le journal couvre {durée}",
+  async function (this: LithairWorld, ms: number) {
+    const isCovered = async (): Promise<boolean> => {
+      await createArticles(this, 1);
+      const { events } = await settledLog(this);
+      return (events.at(-1)?.timestamp ?? 0) - (events[0]?.timestamp ?? 0) >= ms * 1000;
+    };
+    const what = `a log of ${ms} ms`;
+    await eventually(isCovered, { withinMs: ms + COVERED_MS, everyMs: 100, what });
+  },
+);
 
 Then('le fichier events.raftlog doit exister', function (this: LithairWorld) {
   expect(existsSync(logPath(this.dataDir)), `présence de ${logPath(this.dataDir)}`).to.equal(true);

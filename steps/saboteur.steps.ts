@@ -3,12 +3,14 @@ import { expect } from 'chai';
 
 import type { LithairWorld } from '../support/lithair-world';
 import { need } from '../support/need';
-import { runSuiteAgainst } from '../support/saboteur-run';
+import { RUN_MS, runSuiteAgainst } from '../support/saboteur-run';
 
+const timeout = RUN_MS + 20_000;
 const entryOf = (saboteur: string): string => `support/saboteurs/${saboteur}.ts`;
 
 When(
   /^je lance le scénario "(.+)" contre le saboteur "(.+)"$/,
+  { timeout },
   async function (this: LithairWorld, scenario: string, saboteur: string) {
     const { scratch } = this;
     this.saboteurRun = await runSuiteAgainst({
@@ -22,6 +24,7 @@ When(
 
 When(
   /^je lance le scénario "(.+)" contre l'outil saboteur "(.+)"$/,
+  { timeout },
   async function (this: LithairWorld, scenario: string, saboteur: string) {
     this.saboteurRun = await runSuiteAgainst({
       tool: entryOf(`outils/${saboteur}`),
@@ -40,6 +43,7 @@ Then('ce scénario est vert', function (this: LithairWorld) {
 
 When(
   'je lance ces scénarios contre le saboteur {string}:',
+  { timeout },
   async function (this: LithairWorld, saboteur: string, table: DataTable) {
     const scenarios = table.raw().map(([name = '']) => name);
     const { scratch } = this;

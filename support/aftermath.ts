@@ -13,10 +13,9 @@ import { readRaftlog } from './raftlog-reader';
  * 0.
  */
 export async function stopEverything(world: LithairWorld): Promise<string[]> {
-  world.http.close();
-  await world.stub?.close();
   const failures: string[] = [];
-  for (const server of [...world.servers, ...world.rivals]) {
+  await closeClients(world);
+  for (const server of launchedIn(world)) {
     if (server.isRunning) {
       const { code, signal } = await server.stop();
       if (code !== 0) failures.push(`pid ${server.pid} ended with ${code ?? signal}`);
@@ -24,6 +23,22 @@ export async function stopEverything(world: LithairWorld): Promise<string[]> {
     if (endGroup(server)) failures.push(`pid ${server.pid} left a process behind`);
   }
   return failures;
+}
+
+/** The same after a failure: nobody asks any more how a process ends, and it may never. */
+export async function killEverything(world: LithairWorld): Promise<void> {
+  await closeClients(world);
+  for (const server of launchedIn(world)) {
+    await server.kill();
+    endGroup(server);
+  }
+}
+
+const launchedIn = ({ servers, rivals }: LithairWorld): LithairServer[] => [...servers, ...rivals];
+
+async function closeClients({ http, stub }: LithairWorld): Promise<void> {
+  http.close();
+  await stub?.close();
 }
 
 /** True when a process of the server's group outlived it (and is now killed). */

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 
 import { After, AfterAll, Before, Status } from '@cucumber/cucumber';
 
-import { expectCleanAftermath, stopEverything } from './aftermath';
+import { expectCleanAftermath, killEverything, stopEverything } from './aftermath';
 import { collectedFigures } from './figures';
 import type { LithairWorld } from './lithair-world';
 import { writePerformancePage } from './performance-page';
@@ -24,10 +24,12 @@ After(async function (this: LithairWorld, { result }) {
   const hasPassed = result?.status === Status.PASSED;
   this.sealed?.end();
   try {
-    const failures = await stopEverything(this);
-    // A scenario that failed keeps its own message; the checks would only add their consequences.
-    if (hasPassed) await expectCleanAftermath(this, failures);
-    else logServers(this);
+    if (hasPassed) await expectCleanAftermath(this, await stopEverything(this));
+    else {
+      // A scenario that failed keeps its own message; the checks would only add their consequences.
+      await killEverything(this);
+      logServers(this);
+    }
   } catch (error) {
     logServers(this);
     throw error;

@@ -1,29 +1,35 @@
-import { existsSync, statSync } from 'node:fs';
-
 import { eventually } from './eventually';
+import { jsonOf } from './http-client';
 import type { LithairWorld } from './lithair-world';
-import { logPath, type LogReading, readRaftlog } from './raftlog-reader';
+import { type LogReading, readRaftlog } from './raftlog-reader';
 
-const SETTLED_MS = 10_000;
-const size = (path: string): number => (existsSync(path) ? statSync(path).size : 0);
+const SETTLED_MS = 20_000;
+
+/** What the server says of its writes. */
+interface Writes {
+  /** Last event of its state. */
+  seq: number;
+  /** Events that are not in the file yet, or not on stable storage where that is awaited. */
+  queue: { events: number };
+}
 
 /**
- * Reads the log once nothing is being written any more: a load that stopped on time leaves
- * requests that the server still finishes. Settled: the size is the same before and after an
- * answer of the server.
+ * Reads the log once nothing is being written any more: below `disk` the bytes follow the
+ * acknowledgement, and a load that stopped on time leaves requests that the server still finishes.
+ * Settled: two answers of the server in a row have nothing on its way, and the same last event.
  */
 export async function settledLog(world: LithairWorld): Promise<LogReading> {
-  const path = logPath(world.dataDir);
   const server = world.servers.at(-1);
   if (server?.isRunning === true && server.origin !== '') {
+    let before = -1;
     await eventually(
       async () => {
-        const before = size(path);
-        await world.http.send('GET', '/health');
-        await world.http.send('GET', '/health');
-        return size(path) === before;
+        const { seq, queue } = jsonOf(await world.http.send('GET', '/status')) as unknown as Writes;
+        const isSettled = queue.events === 0 && seq === before;
+        before = seq;
+        return isSettled;
       },
-      { withinMs: SETTLED_MS, what: 'the log stops growing' },
+      { withinMs: SETTLED_MS, what: 'the server has written all that it took' },
     );
   }
   return readRaftlog(world.dataDir);

@@ -1,7 +1,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { expect } from 'chai';
+
 import { eventually } from './eventually';
+import { jsonOf } from './http-client';
 import type { LithairWorld } from './lithair-world';
 import { snapshotNames, UNFINISHED_SNAPSHOT } from './snapshot-reader';
 
@@ -20,16 +23,27 @@ export function snapshotSeqs(directory: string): number[] {
   });
 }
 
-/** Asks the server for a snapshot and waits for the one of this event. */
-export async function askForSnapshot(
-  { server, dataDir }: LithairWorld,
-  seq: number,
-): Promise<void> {
-  server.signal('SIGUSR2');
-  await eventually(() => snapshotSeqs(dataDir).at(-1) === seq, {
-    withinMs: PATIENCE_MS,
-    what: `a snapshot of event ${seq}`,
-  });
+/**
+ * Waits for the snapshot of this event, or of a later one, and for the compaction that follows it.
+ * Which of those that fall due under a load are taken depends on the disk: one that is not over
+ * when the next is due stands for both.
+ */
+export async function untilSnapshot({ http }: LithairWorld, seq: number): Promise<void> {
+  const isTaken = async (): Promise<boolean> => {
+    const { snapshot } = jsonOf(await http.send('GET', '/status')) as { snapshot: { seq: number } };
+    return snapshot.seq >= seq;
+  };
+  await eventually(isTaken, { withinMs: PATIENCE_MS, what: `a snapshot of event ${seq}` });
+}
+
+/**
+ * Asks the server for a snapshot and waits for the one of this event, and for the end of what
+ * follows it: it has its name before the oldest is removed.
+ */
+export async function askForSnapshot(world: LithairWorld, seq: number): Promise<void> {
+  world.server.signal('SIGUSR2');
+  await untilSnapshot(world, seq);
+  expect(snapshotSeqs(world.dataDir).at(-1), 'événement du dernier instantané').to.equal(seq);
 }
 
 /**

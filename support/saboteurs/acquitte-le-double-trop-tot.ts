@@ -5,7 +5,8 @@ import { BrokenLog } from './broken-log';
 import { answerAgain, keyOf, type RememberedAnswer } from './remembered-answers';
 import { serveSabotaged } from './serve-sabotaged';
 
-const LATE_MS = 500;
+/** Longer than any machine takes from an answer to the blow: what waits is never written. */
+const LATE_MS = 600_000;
 const promised = new Map<string, RememberedAnswer>();
 
 class LateLog extends BrokenLog {

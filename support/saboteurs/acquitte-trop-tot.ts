@@ -4,7 +4,8 @@ import type { LoggedEvent, Settle } from 'lithair';
 import { BrokenLog } from './broken-log';
 import { serveSabotaged } from './serve-sabotaged';
 
-const LATE_MS = 2000;
+/** Longer than any machine takes from an answer to the blow: what waits is never written. */
+const LATE_MS = 600_000;
 
 class EarlyLog extends BrokenLog {
   override append(events: readonly LoggedEvent[], settle: Settle): void {

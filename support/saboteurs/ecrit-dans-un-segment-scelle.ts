@@ -5,7 +5,8 @@ import { nodeDisk } from 'lithair';
 
 import { serveSabotaged } from './serve-sabotaged';
 
-const LATER_MS = 50;
+/** Again and again: whenever the segment is looked at, it changes afterwards. */
+const EVERY_MS = 50;
 
 void serveSabotaged({
   ports: {
@@ -14,7 +15,7 @@ void serveSabotaged({
       rename: async (from, to) => {
         await nodeDisk.rename(from, to);
         if (/events-\d{16}\.raftlog$/.test(to))
-          setTimeout(() => appendFileSync(to, '\n'), LATER_MS);
+          setInterval(() => appendFileSync(to, '\n'), EVERY_MS).unref();
       },
     },
   },

@@ -6,7 +6,8 @@ import { type Disk, type DiskFile, nodeDisk } from 'lithair';
 import { BrokenFile } from './broken-disk';
 import { serveSabotaged } from './serve-sabotaged';
 
-const LATE_MS = 2000;
+/** Longer than any machine takes from the name to the blow: the bytes never come. */
+const LATE_MS = 600_000;
 
 class LateFile extends BrokenFile {
   #bytes = Buffer.alloc(0);

@@ -1,25 +1,22 @@
-// A writer that puts a lot on record as ten transactions, one after the other.
+// A writer that puts a lot on record as two transactions, one after the other.
 import type { LoggedEvent, Settle } from 'lithair';
 
 import { BrokenLog } from './broken-log';
 import { serveSabotaged } from './serve-sabotaged';
 
-const PARTS = 10;
-const APART_MS = 100;
+/** Longer than any machine takes to see the first one in the file and to strike. */
+const APART_MS = 5000;
+/** As large as the scenario takes for the whole lot. */
+const FIRST_SHARE = 0.9;
+
+const transaction = (events: readonly LoggedEvent[]): LoggedEvent[] =>
+  events.map((event, index) => ({ ...event, txLeft: events.length - 1 - index }));
 
 class SplittingLog extends BrokenLog {
   override append(events: readonly LoggedEvent[], settle: Settle): void {
-    this.#appendFrom(0, events, settle);
-  }
-
-  #appendFrom(start: number, events: readonly LoggedEvent[], settle: Settle): void {
-    const end = Math.min(events.length, start + Math.ceil(events.length / PARTS));
-    const part = events
-      .slice(start, end)
-      .map((event, index) => ({ ...event, txLeft: end - start - 1 - index }));
-    const isLast = end === events.length;
-    super.append(part, isLast ? settle : () => undefined);
-    if (!isLast) setTimeout(() => this.#appendFrom(end, events, settle), APART_MS);
+    const cut = Math.floor(events.length * FIRST_SHARE);
+    super.append(transaction(events.slice(0, cut)), () => undefined);
+    setTimeout(() => super.append(transaction(events.slice(cut)), settle), APART_MS);
   }
 }
 

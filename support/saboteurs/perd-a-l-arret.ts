@@ -4,7 +4,8 @@ import type { LoggedEvent, Settle } from 'lithair';
 import { BrokenLog } from './broken-log';
 import { serveSabotaged } from './serve-sabotaged';
 
-const LAZY_MS = 2000;
+/** Longer than any machine takes from an answer to the signal: what waits is never written. */
+const LAZY_MS = 600_000;
 
 class LazyLog extends BrokenLog {
   override append(events: readonly LoggedEvent[], settle: Settle): void {
