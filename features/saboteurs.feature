@@ -5,6 +5,45 @@ Fonctionnalité: La suite attrape les saboteurs
   scénarios de cette suite, lancés contre lui dans un autre processus, doivent devenir rouges par une assertion qui
   échoue (un départ manqué ne compte pas), et pour la bonne raison.
 
+  Règle: Le témoin est vert
+
+    Scénario: Le serveur honnête, par le même chemin
+      Quand je lance ces scénarios contre le saboteur "honnete":
+        | Durabilité fsync: 100 articles acquittés, puis SIGKILL           |
+        | Créer 10000 articles en parallèle sans trou ni doublon           |
+        | Un arrêt propre au repos ne laisse rien à réparer                |
+        | Créer 1000 articles et vérifier qu'ils sont tous persistés       |
+        | Un bit inversé au milieu                                         |
+        | Le cycle complet création, modification, suppression             |
+        | L'ordre des événements de plusieurs types est celui des demandes |
+        | Une fiche supprimée ne ressuscite pas après SIGKILL              |
+        | 2500 articles par pages de 100                                   |
+        | Une file de 8 événements devant 200 clients                      |
+        | SIGKILL pendant un lot: tout le lot ou rien                      |
+        | PUT avec une étiquette dépassée                                  |
+        | JSON tronqué                                                     |
+        | SIGKILL, puis réémission                                         |
+        | La clé se lit dans le journal                                    |
+        | SIGKILL dès la première réponse à une rafale de la même demande  |
+        | Un autre corps                                                   |
+        | La même demande, devenue possible                                |
+        | Deux serveurs sur le même répertoire                             |
+        | 100 demandes sur exactement une connexion TCP                    |
+        | Le profil balanced acquitte au niveau os                         |
+      Alors tous ces scénarios sont verts
+
+    Scénario: Le serveur honnête, devant les instantanés, les segments et un disque plein
+      Quand je lance ces scénarios contre le saboteur "honnete":
+        | Un arrêt propre laisse l'instantané du dernier événement                  |
+        | SIGUSR2, puis SIGKILL dès que l'instantané porte son nom                  |
+        | Le plus récent changé d'un bit dans une fiche                             |
+        | Créations, modifications et suppressions sur plusieurs segments de lignes |
+        | Une limite de taille des fichiers, puis un redémarrage sans elle          |
+        | 4000 articles archivés au fil de l'eau, journal texte                     |
+        | 4000 articles dont le commencement du journal est supprimé                |
+        | Un journal chaîné texte                                                   |
+      Alors tous ces scénarios sont verts
+
   Règle: Une promesse trahie rend la suite rouge
 
     Plan du scénario: <saboteur>
@@ -106,42 +145,3 @@ Fonctionnalité: La suite attrape les saboteurs
     Scénario: L'outil honnête, par le même chemin
       Quand je lance le scénario "Sauvegarder encore n'ajoute que ce qui est nouveau" contre l'outil saboteur "honnete"
       Alors ce scénario est vert
-
-  Règle: Le témoin est vert
-
-    Scénario: Le serveur honnête, par le même chemin
-      Quand je lance ces scénarios contre le saboteur "honnete":
-        | Durabilité fsync: 100 articles acquittés, puis SIGKILL           |
-        | Créer 10000 articles en parallèle sans trou ni doublon           |
-        | Un arrêt propre au repos ne laisse rien à réparer                |
-        | Créer 1000 articles et vérifier qu'ils sont tous persistés       |
-        | Un bit inversé au milieu                                         |
-        | Le cycle complet création, modification, suppression             |
-        | L'ordre des événements de plusieurs types est celui des demandes |
-        | Une fiche supprimée ne ressuscite pas après SIGKILL              |
-        | 2500 articles par pages de 100                                   |
-        | Une file de 8 événements devant 200 clients                      |
-        | SIGKILL pendant un lot: tout le lot ou rien                      |
-        | PUT avec une étiquette dépassée                                  |
-        | JSON tronqué                                                     |
-        | SIGKILL, puis réémission                                         |
-        | La clé se lit dans le journal                                    |
-        | SIGKILL dès la première réponse à une rafale de la même demande  |
-        | Un autre corps                                                   |
-        | La même demande, devenue possible                                |
-        | Deux serveurs sur le même répertoire                             |
-        | 100 demandes sur exactement une connexion TCP                    |
-        | Le profil balanced acquitte au niveau os                         |
-      Alors tous ces scénarios sont verts
-
-    Scénario: Le serveur honnête, devant les instantanés, les segments et un disque plein
-      Quand je lance ces scénarios contre le saboteur "honnete":
-        | Un arrêt propre laisse l'instantané du dernier événement                  |
-        | SIGUSR2, puis SIGKILL dès que l'instantané porte son nom                  |
-        | Le plus récent changé d'un bit dans une fiche                             |
-        | Créations, modifications et suppressions sur plusieurs segments de lignes |
-        | Une limite de taille des fichiers, puis un redémarrage sans elle          |
-        | 4000 articles archivés au fil de l'eau, journal texte                     |
-        | 4000 articles dont le commencement du journal est supprimé                |
-        | Un journal chaîné texte                                                   |
-      Alors tous ces scénarios sont verts

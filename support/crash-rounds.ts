@@ -6,7 +6,8 @@ import type { Call } from './load-driver';
 import { logPath } from './raftlog-reader';
 
 const PATIENCE_MS = 20_000;
-const LOAD_MS = 60_000;
+/** Of a load that ends when the scenario says so. */
+const LOAD_MS = 170_000;
 
 export interface Crash {
   clients: number;

@@ -10,7 +10,8 @@ import type { LoopDisk } from './real-disks';
 import type { DiskFailure } from './disk-failure';
 
 const PATIENCE_MS = 20_000;
-const LOAD_MS = 60_000;
+/** Of a load that ends when the scenario says so. */
+const LOAD_MS = 170_000;
 /** A disk of a few megabytes is full long before, however slow it is. */
 const FULL_WITHIN_MS = 60_000;
 const QUIET_MS = 30;

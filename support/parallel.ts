@@ -14,13 +14,12 @@ interface Pickle {
 
 /** A scenario, and those that it runs against a saboteur. */
 function scenariosOf({ name, steps }: Pickle): Set<string> {
-  const quoted = steps.flatMap(({ text }) =>
-    [...text.matchAll(/"([^"]+)"/g)].map(([, run]) => run),
-  );
-  const listed = steps.flatMap(({ argument }) =>
-    (argument?.dataTable?.rows ?? []).flatMap(({ cells }) => cells.map(({ value }) => value)),
-  );
-  return new Set([name, ...quoted, ...listed].filter((run) => run !== undefined));
+  const single = steps.flatMap(({ text }) => /^je lance le scénario "(.+)" contre/.exec(text)?.[1]);
+  const listed = steps
+    .filter(({ text }) => text.startsWith('je lance ces scénarios'))
+    .flatMap(({ argument }) => argument?.dataTable?.rows ?? [])
+    .flatMap(({ cells }) => cells.map(({ value }) => value));
+  return new Set([name, ...single, ...listed].filter((run) => run !== undefined));
 }
 
 /** The same scenario is not run twice at a time: it may name a port. */

@@ -6,7 +6,8 @@ import type { LithairWorld } from './lithair-world';
 import { sealedNames } from './sealed-watch';
 
 const PATIENCE_MS = 20_000;
-const LOAD_MS = 60_000;
+/** Of a load that ends when the scenario says so. */
+const LOAD_MS = 170_000;
 const NEXT_SEGMENT = 'events.raftlog.next';
 
 /**

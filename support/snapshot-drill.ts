@@ -9,7 +9,8 @@ import type { LithairWorld } from './lithair-world';
 import { snapshotNames, UNFINISHED_SNAPSHOT } from './snapshot-reader';
 
 const PATIENCE_MS = 20_000;
-const LOAD_MS = 60_000;
+/** Of a load that ends when the scenario says so. */
+const LOAD_MS = 170_000;
 
 /** Events of the snapshots of a directory, oldest first. A server may be renaming them. */
 export function snapshotSeqs(directory: string): number[] {

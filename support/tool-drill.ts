@@ -9,7 +9,8 @@ import type { LithairWorld } from './lithair-world';
 import { type LogEvent, readRaftlog, segmentNames } from './raftlog-reader';
 import type { ToolRun } from './tool-run';
 
-const LOAD_MS = 60_000;
+/** Of a load that ends when the scenario says so. */
+const LOAD_MS = 170_000;
 const PATIENCE_MS = 20_000;
 
 export const jsonLines = (text: string): LogEvent[] =>
