@@ -3,16 +3,18 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 
-const steps = [
-  { name: 'build', command: ['npm', 'run', '--silent', 'build'], isNeeded: true },
-  { name: 'types', command: ['npm', 'run', '--silent', 'typecheck'] },
-  { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
-  { name: 'format', command: ['npm', 'run', '--silent', 'format:check'] },
-  { name: 'layers', command: ['npm', 'run', '--silent', 'layers'] },
-  { name: 'unit', command: ['npm', 'run', '--silent', 'unit'], count: countTap },
-  features('ensemble'),
-  features('seul'),
+/** One line after the other; what stands on one line uses one core, and runs at the same time. */
+const lines = [
+  [{ ...script('build'), isNeeded: true }],
+  ['typecheck', 'lint', 'format:check', 'layers'].map(script),
+  [{ ...script('unit'), count: countTap }],
+  [features('ensemble')],
+  [features('seul')],
 ];
+
+function script(name) {
+  return { name, command: ['npm', 'run', '--silent', name] };
+}
 
 /** The scenarios of a profile of `cucumber.js`. */
 function features(profile) {
@@ -25,15 +27,20 @@ function features(profile) {
   };
 }
 
-/** @returns {Promise<{ code: number, output: string }>} */
-function run([program, ...args]) {
+/**
+ * What runs alone is read as it goes; the others when they end, one after the other.
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+function run([program, ...args], isAlone) {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', isAlone ? 'inherit' : 'pipe'] });
     let output = '';
-    child.stdout.on('data', (chunk) => {
+    const hear = (chunk) => {
       output += chunk;
-      process.stdout.write(chunk);
-    });
+      if (isAlone) process.stdout.write(chunk);
+    };
+    child.stdout.on('data', hear);
+    child.stderr?.on('data', hear);
     child.on('close', (code) => resolve({ code: code ?? 1, output }));
   });
 }
@@ -67,10 +74,13 @@ function countScenarios(report) {
 
 let passed = 0;
 let failed = 0;
-for (const { name, command, count, isNeeded } of steps) {
+
+async function perform({ name, command, count }, isAlone) {
   const started = Date.now();
-  console.log(`\n== ${name}`);
-  const { code, output } = await run(command);
+  const title = `\n== ${name}`;
+  if (isAlone) console.log(title);
+  const { code, output } = await run(command, isAlone);
+  if (!isAlone) console.log(`${title}\n${output}`.trimEnd());
   const counted =
     count === undefined
       ? { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 }
@@ -81,7 +91,12 @@ for (const { name, command, count, isNeeded } of steps) {
   failed += counted.failed;
   const seconds = Math.round((Date.now() - started) / 1000);
   console.log(`== ${name}: ${counted.passed} passed, ${counted.failed} failed, ${seconds} s`);
-  if (isNeeded && code !== 0) break;
+  return code;
+}
+
+for (const line of lines) {
+  const codes = await Promise.all(line.map((step) => perform(step, line.length === 1)));
+  if (line.some(({ isNeeded }, index) => isNeeded && codes[index] !== 0)) break;
 }
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { ROOT } from './server-command';
@@ -47,6 +47,7 @@ export async function runSuiteAgainst(request: SuiteRequest): Promise<SaboteurRu
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
   const [exitCode] = (await once(child, 'close')) as [number | null];
+  if (!existsSync(messages)) throw new Error(`the suite did not run: ${output.slice(-2000)}`);
   return { exitCode, output, ...readMessages(messages) };
 }
 
