@@ -14,10 +14,10 @@ export async function rivalRound(world: LithairWorld, amount: number): Promise<R
   const outcomes = await Promise.all(launched.map(outcomeOf));
   const losers = outcomes.filter((outcome) => outcome !== 'ready');
   const winners = launched.filter((_, index) => outcomes[index] === 'ready');
-  for (const winner of winners) {
-    await writeSome(world, winner);
-    await winner.kill();
-  }
+  const [winner] = winners;
+  // Two would write over each other, and the round is lost already.
+  if (winner !== undefined && winners.length === 1) await writeSome(world, winner);
+  await Promise.all(winners.map((each) => each.kill()));
   return { winners: winners.map(({ pid }) => pid), losers };
 }
 

@@ -5,9 +5,9 @@ import { BrokenLog } from './broken-log';
 import { serveSabotaged } from './serve-sabotaged';
 
 /** Longer than any machine takes to see the first one in the file and to strike. */
-const APART_MS = 5000;
-/** As large as the scenario takes for the whole lot. */
-const FIRST_SHARE = 0.9;
+const APART_MS = 2000;
+/** Small enough to be there in one piece as soon as the file grows. */
+const FIRST_SHARE = 0.01;
 
 const transaction = (events: readonly LoggedEvent[]): LoggedEvent[] =>
   events.map((event, index) => ({ ...event, txLeft: events.length - 1 - index }));
@@ -15,6 +15,10 @@ const transaction = (events: readonly LoggedEvent[]): LoggedEvent[] =>
 class SplittingLog extends BrokenLog {
   override append(events: readonly LoggedEvent[], settle: Settle): void {
     const cut = Math.floor(events.length * FIRST_SHARE);
+    if (cut === 0) {
+      super.append(events, settle);
+      return;
+    }
     super.append(transaction(events.slice(0, cut)), () => undefined);
     setTimeout(() => super.append(transaction(events.slice(cut)), settle), APART_MS);
   }
