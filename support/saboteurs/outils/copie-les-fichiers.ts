@@ -7,17 +7,30 @@ import { readRaftlog } from '../../raftlog-reader';
 
 const [, directory = '', destination = ''] = process.argv.slice(2);
 const HEAD = 'events.raftlog.head';
+const deadline = performance.now() + 20_000;
+
+/** While the log goes on in a new segment, its file has no name for an instant. */
+function copy(name: string): void {
+  for (;;) {
+    try {
+      copyFileSync(join(directory, name), join(destination, name));
+      return;
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+    }
+  }
+}
 
 mkdirSync(destination, { recursive: true });
-for (const name of readdirSync(directory).filter((entry) => entry.endsWith('.raftlog')))
-  copyFileSync(join(directory, name), join(destination, name));
+for (const name of readdirSync(directory).filter((entry) => /^events-\d+\.raftlog$/.test(entry)))
+  copy(name);
+copy('events.raftlog');
 // Under a load the log goes on at once, and its head with it: it is late, never ahead of its log.
 const copied = readRaftlog(destination).events.length;
 const witnessed = (): number => {
   const slots = readFileSync(join(directory, HEAD), 'utf8').matchAll(/"seq":(\d+)/g);
   return Math.max(...Array.from(slots, ([, seq]) => Number(seq)));
 };
-const deadline = performance.now() + 20_000;
 while (witnessed() <= copied && performance.now() < deadline);
-copyFileSync(join(directory, HEAD), join(destination, HEAD));
+copy(HEAD);
 process.stdout.write('{"events":1,"first_seq":1,"last_seq":1}\n');
