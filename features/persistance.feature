@@ -25,6 +25,7 @@ Fonctionnalité: Ce qui est acquitté est dans le journal
       Et les identifiants vont de 0 à 9999 sans trou ni doublon
       Et tous les articles acquittés sont dans le journal, une seule fois et à l'identique
 
+    @seul
     Scénario: 5000 créations concurrentes depuis 100 clients, identifiants donnés par le serveur
       Étant donné un serveur Lithair sur le port 20002 avec persistence "cinq-mille-articles"
       Quand je crée 5000 articles sans identifiant depuis 100 clients
