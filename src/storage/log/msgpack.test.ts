@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { PackReader, PackWriter } from './msgpack';
+
+/** The bytes of what is written, and a reader at their start. */
+function packed(write: (writer: PackWriter) => void): Buffer {
+  const target = Buffer.alloc(4096, 0xee);
+  const writer = new PackWriter();
+  writer.begin(target, 3);
+  write(writer);
+  return target.subarray(3, writer.at);
+}
+
+function readerOf(bytes: Buffer, end = bytes.length): PackReader {
+  const reader = new PackReader();
+  reader.begin(bytes, 0, end);
+  return reader;
+}
+
+test('the shortest form that is known of a number is written, and any number reads back', () => {
+  const cases = [
+    [0, '00'],
+    [127, '7f'],
+    [128, 'ce00000080'],
+    [0xffff_ffff, 'ceffffffff'],
+    [0x1_0000_0000, 'cf0000000100000000'],
+    [Number.MAX_SAFE_INTEGER, 'cf001fffffffffffff'],
+  ] as const;
+  for (const [value, hex] of cases) {
+    const bytes = packed((writer) => writer.integer(value));
+    assert.equal(bytes.toString('hex'), hex);
+    const reader = readerOf(bytes);
+    assert.deepEqual([reader.integer(), reader.isDone], [value, true]);
+  }
+  fc.assert(
+    fc.property(fc.maxSafeNat(), (value) => {
+      for (const width of ['short', 'full'] as const) {
+        const bytes = packed((writer) => writer.integer(value, width));
+        if (width === 'full') assert.equal(bytes.length, 9);
+        const reader = readerOf(bytes);
+        assert.deepEqual([reader.integer(), reader.isDone], [value, true]);
+      }
+    }),
+  );
+});
+
+test('text reads back as it was, ASCII or not, and is passed over', () => {
+  const text = 'Été, 日本';
+  const bytes = packed((writer) => {
+    writer.ascii('plain');
+    writer.text(text);
+    writer.text('also plain');
+    writer.nil();
+  });
+  const reader = readerOf(bytes);
+  assert.equal(reader.ascii(reader.stringBytes()), 'plain');
+  assert.equal(reader.text(reader.stringBytes(), false), text);
+  assert.equal(reader.nil(), false);
+  assert.equal(reader.text(reader.stringBytes(), true), 'also plain');
+  assert.equal(reader.isDone, false);
+  assert.equal(reader.nil(), true);
+  assert.equal(reader.isDone, true);
+  const passing = readerOf(bytes);
+  for (let index = 0; index < 3; index += 1)
+    assert.equal(passing.skipped(passing.stringBytes()), '');
+  assert.deepEqual([passing.nil(), passing.isDone], [true, true]);
+});
+
+test('bytes have the length that is expected, or the reading is wrong', () => {
+  const bytes = packed((writer) => writer.room(4));
+  assert.deepEqual(bytes, Buffer.from([0xc4, 4, 0xee, 0xee, 0xee, 0xee]));
+  const reader = readerOf(bytes);
+  assert.deepEqual([reader.binary(4), reader.isDone], ['eeeeeeee', true]);
+  for (const other of ['c403eeeeeeee', 'c504eeeeeeee']) {
+    const wrong = readerOf(Buffer.from(other, 'hex'));
+    wrong.binary(4);
+    assert.equal(wrong.isDone, false, other);
+  }
+});
+
+test('what is not in the form of ours, or cut short, is never done', () => {
+  for (const hex of ['c0', 'cd0001', 'd0', 'e0', 'ce000000', 'cf00000000000000', '']) {
+    const reader = readerOf(Buffer.from(hex, 'hex'));
+    assert.deepEqual([reader.integer(), reader.isDone], [0, false], hex);
+  }
+  for (const hex of ['da000161', 'a161', 'd90261', 'db0000000261', 'db000000', 'd9']) {
+    const reader = readerOf(Buffer.from(hex, 'hex'));
+    assert.deepEqual([reader.stringBytes(), reader.isDone], [0, false], hex);
+  }
+  // A length that is there, of a record that ends before: what follows belongs to another.
+  const bytes = packed((writer) => {
+    writer.text('abc');
+    writer.integer(5);
+  });
+  for (let end = 0; end < bytes.length; end += 1) {
+    const reader = readerOf(bytes, end);
+    reader.text(reader.stringBytes(), true);
+    reader.integer();
+    assert.equal(reader.isDone, false, `cut to ${end}`);
+  }
+  const reader = readerOf(bytes);
+  reader.text(reader.stringBytes(), true);
+  assert.equal(reader.isDone, false, 'something is left');
+  assert.deepEqual([reader.integer(), reader.isDone], [5, true]);
+  reader.begin(bytes, 0, bytes.length);
+  assert.equal(reader.stringBytes(), 3, 'a reader that was wrong begins again');
+});
