@@ -1,15 +1,38 @@
 // A test runner for Stryker that runs the tests of `node:test` inside its own process. A process for
 // each test file and mutant takes hours for this code; a test that runs by itself, among modules that
 // are loaded again for each mutant, takes milliseconds. `stryker.config.json` says which files.
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import path from 'node:path';
 
 const require = createRequire(import.meta.url);
 
-/** A test that takes so much longer than it did without a mutant waits for what does not come. */
-const SLOWER = 5;
-const GRACE_MS = 1500;
+/**
+ * A test waits for what does not come when nothing happened at so many looks in a row. Counted in
+ * looks, not in time: on a busy machine time passes without this process.
+ */
+const IDLE_LOOKS_MAX = 25;
+const LOOK_EVERY_MS = 40;
+/** Less work than this between two looks is the looking itself. */
+const IDLE_MS = 2;
+/** Work of a test that goes on for ever, in milliseconds of a processor. */
+const WORK_MS_MAX = 3_000;
+const MORE_WORK = 20;
+
+/**
+ * Which of the mutants are run: `0-0.2` is a fifth of them, `0.2-0.4` another. Those that are not
+ * count as errors, which are no part of the score.
+ */
+const [SAMPLE_FROM = 0, SAMPLE_TO = 1] = (process.env.MUTATION_SAMPLE ?? '0-1')
+  .split('-')
+  .map(Number);
+
+/** A number from 0 to 1 that is drawn by the number of a mutant: always the same one. */
+function drawOf(mutantId) {
+  const digest = createHash('sha256').update(`lithair ${mutantId}`).digest();
+  return digest.readUInt32LE() / 2 ** 32;
+}
 
 /** For the other workers, and those that replace one that hangs. */
 const DURATIONS_FILE = 'test-durations.json';
@@ -84,6 +107,9 @@ class InProcessRunner {
   }
 
   async mutantRun({ activeMutant, testFilter, hitLimit }) {
+    const draw = drawOf(activeMutant.id);
+    if (draw < SAMPLE_FROM || draw >= SAMPLE_TO)
+      return { status: 'error', errorMessage: 'not in the sample' };
     this.#unload();
     if (this.#durations.size === 0)
       this.#durations = new Map(JSON.parse(readFileSync(DURATIONS_FILE, 'utf8')));
@@ -107,8 +133,8 @@ class InProcessRunner {
     for (const [index, id] of quickestFirst.entries()) {
       const [file, ...name] = id.split(': ');
       this.#load(file);
-      const limitMs = GRACE_MS + SLOWER * durationOf(id);
-      const error = await this.#run(file, name.join(': '), limitMs);
+      const workMs = WORK_MS_MAX + MORE_WORK * durationOf(id);
+      const error = await this.#run(file, name.join(': '), workMs);
       if (namespace.hitCount > namespace.hitLimit)
         return { status: 'timeout', reason: 'hit limit reached' };
       if (error instanceof Overdue) return { status: 'timeout', reason: error.message };
@@ -120,14 +146,13 @@ class InProcessRunner {
   }
 
   /** Runs one test. @returns why it fails; `undefined` when it does not. */
-  async #run(file, name, limitMs) {
+  async #run(file, name, workMsMax) {
     const run = this.#loaded.get(file).tests.get(name);
-    let timer;
+    let stopWatching;
     try {
       await new Promise((resolve, reject) => {
         this.#onStray = reject;
-        if (limitMs < Infinity)
-          timer = setTimeout(() => reject(new Overdue(`${name} never ended`)), limitMs);
+        stopWatching = watch(workMsMax, () => reject(new Overdue(`${name} never ended`)));
         Promise.resolve()
           .then(() => run({}))
           .then(resolve, reject);
@@ -137,7 +162,7 @@ class InProcessRunner {
       return error ?? new Error('rejected with nothing');
     } finally {
       this.#onStray = undefined;
-      clearTimeout(timer);
+      stopWatching();
     }
   }
 
@@ -161,6 +186,26 @@ class InProcessRunner {
     for (const file of Object.keys(require.cache))
       if (file.startsWith(this.#root)) delete require.cache[file];
   }
+}
+
+/** Calls back when a test is idle for too long, or works too much. @returns how to end it. */
+function watch(workMsMax, onOverdue) {
+  const started = workMs();
+  let before = started;
+  let idleLooks = 0;
+  const timer = setInterval(() => {
+    const now = workMs();
+    idleLooks = now - before < IDLE_MS ? idleLooks + 1 : 0;
+    before = now;
+    if (idleLooks > IDLE_LOOKS_MAX || now - started > workMsMax) onOverdue();
+  }, LOOK_EVERY_MS);
+  return () => clearInterval(timer);
+}
+
+/** What this process has worked so far. */
+function workMs() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 const messageOf = (error) => String(error?.stack ?? error).slice(0, 2000);

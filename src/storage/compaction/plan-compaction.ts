@@ -116,9 +116,8 @@ async function readLog(disk: Disk, directory: string): Promise<ListedLog | undef
   if (active === undefined) return undefined;
   const names = [...sealed.map(({ file }) => file), active];
   const headerOf = async (index: number): Promise<LogHeader | undefined> => {
-    const file = names[index];
-    if (file === undefined) return undefined;
-    const { header } = await withFile(disk, path.join(directory, file), readHeader);
+    const file = path.join(directory, names[index] as string);
+    const { header } = await withFile(disk, file, readHeader);
     return typeof header === 'string' ? undefined : header;
   };
   const logId = (await headerOf(sealed.length))?.log_id;

@@ -41,7 +41,8 @@ export async function digestOf(
   return withFile(disk, file, async (opened) => {
     const hash = createHash('sha256');
     const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-    for (let at = 0; ;) {
+    let at = 0;
+    for (;;) {
       const count = await opened.read(chunk, at);
       if (isStopped()) return undefined;
       if (count === 0) return hash.digest('hex');

@@ -325,7 +325,7 @@ export class AsyncWriter implements EventLog {
   }
 
   #becomeWritable(): void {
-    if (this.#failure !== undefined || this.#isRetreating) return;
+    if (this.#isRetreating) return;
     this.#full = undefined;
     this.#options.onWritable();
   }

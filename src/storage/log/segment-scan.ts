@@ -125,8 +125,8 @@ export class SegmentScanner {
       return this.#forged(`event ${seq} carries a hash where none is chained`);
     }
     if (hash === undefined) return this.#forged(`event ${seq} carries no hash`);
-    const previous = this.#hash;
-    if (previous === undefined || !isHashRight(hashPlace, bytes, start, end, previous))
+    // Never absent: a chained segment starts with the hash of its header.
+    if (!isHashRight(hashPlace, bytes, start, end, this.#hash as string))
       return this.#forged(`the hash of event ${seq} does not continue the event before`);
     return true;
   }

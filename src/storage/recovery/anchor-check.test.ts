@@ -40,6 +40,10 @@ test('another hash, or none, is named, and how far the log is proved', () => {
     held.see({ ...eventOf(seq), hash: hashOf(seq < 4 ? seq : seq + 100) });
   const reason = 'one or more of events 3 to 4 is not what it was when event 4 was anchored';
   assert.deepEqual(held.broken(6), { seq: 4, reason });
+  const first = new AnchorCheck([anchorOf(1)]);
+  first.see({ ...eventOf(1), hash: hashOf(9) });
+  const changed = 'event 1 is not what it was when event 1 was anchored';
+  assert.deepEqual(first.broken(1), { seq: 1, reason: changed });
   const stripped = new AnchorCheck([anchorOf(1)]);
   stripped.see(eventOf(1));
   const none = 'event 1 was anchored with a hash, and carries none now';

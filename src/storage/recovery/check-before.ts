@@ -105,7 +105,8 @@ async function chainTo(
   const { hashPlace } = encoding;
   const continuesChain = (bytes: Buffer, at: number, next: number): boolean => {
     if (hashPlace === undefined || !encoding.hasHash(bytes, at)) return true;
-    if (!isHashRight(hashPlace, bytes, at, next, hash ?? '')) return false;
+    // Never absent: a chained segment starts with the hash of its header.
+    if (!isHashRight(hashPlace, bytes, at, next, hash as string)) return false;
     hash = storedHash(hashPlace, bytes, at);
     return true;
   };

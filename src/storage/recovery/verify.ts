@@ -6,6 +6,7 @@ import type { Disk } from '../disk/disk';
 import type { Anchor } from '../log/anchor';
 import { LOG_FILE } from '../log/log-format';
 import type { LogScan } from '../log/log-scan';
+import type { LogHeader } from '../log/segment-header';
 import { listLog } from '../log/segments';
 import { AnchorCheck } from './anchor-check';
 import { contentOf, examine } from './data-directory';
@@ -94,7 +95,8 @@ export async function verifyDirectory(
 
 /** @throws {LithairError} `usage`. */
 function requireSameLog(directory: string, { header }: LogScan, anchors: readonly Anchor[]): void {
-  const log_id = typeof header === 'string' ? undefined : header.log_id;
+  // A log without a header of ours is corrupt, which was said before.
+  const { log_id } = header as LogHeader;
   const other = anchors.find((anchor) => anchor.log_id !== log_id);
   if (other === undefined) return;
   const message = `the anchor of event ${other.seq} is of log ${other.log_id}, and ${directory} holds log ${log_id}`;

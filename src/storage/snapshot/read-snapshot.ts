@@ -91,22 +91,23 @@ class SnapshotReader {
   }
 
   result(size: number): SnapshotReading {
-    const header = this.header;
     const damage = this.#damage ?? this.#shortage(size);
-    if (damage !== undefined || header === undefined)
-      return { damage: damage ?? 'it has no header', offset: this.#offset };
-    return { header, records: this.#total, bytes: size };
+    if (damage !== undefined) return { damage, offset: this.#offset };
+    return { header: this.#ours, records: this.#total, bytes: size };
+  }
+
+  /** An end line is only read behind a header. */
+  get #ours(): SnapshotHeader {
+    return this.header as SnapshotHeader;
   }
 
   #shortage(size: number): string | undefined {
     if (this.#end === undefined) return 'it has no end';
     if (this.#offset !== size) return 'something follows its end';
-    const isComplete = this.header?.sections.every(
+    const isComplete = this.#ours.sections.every(
       ({ name, records }) => (this.#records.get(name) ?? 0) === records,
     );
-    return isComplete === true && this.#end.records === this.#total
-      ? undefined
-      : 'records are missing';
+    return isComplete && this.#end.records === this.#total ? undefined : 'records are missing';
   }
 
   /** A line and the bytes it announces. @returns its end, 0 for more bytes, -1 for damage. */
