@@ -112,6 +112,34 @@ test('takes the later of two requests with one key, which wider limits may bring
   assert.equal(indexOf(events).get('a')?.seq, 3);
 });
 
+test('what is forgotten leaves no trace, however much it is', () => {
+  const events = eventsOf(Array.from({ length: 5_000 }, (_, index) => one(`k${index}`)));
+  for (const keysMax of [1, 900, 1_100, 2_400]) {
+    const index = indexOf(events, { keysMax, bytesMax: 1e9, ageMaxS: 1e9 });
+    const kept = events.slice(-keysMax).map(({ request }) => request?.key ?? '');
+    assert.deepEqual(keysOf(index), kept);
+    assert.equal(index.size, keysMax);
+    assert.equal(index.bytes, indexOf(events.slice(-keysMax), { keysMax, bytesMax: 1e9, ageMaxS: 1e9 }).bytes);
+  }
+});
+
+test('a key is forgotten when an event is later than its age, not before', () => {
+  const [first, second] = eventsOf([one('a'), one('b', 10)]) as [LoggedEvent, LoggedEvent];
+  const later = (timestamp: number): LoggedEvent => {
+    return { ...second, seq: 3, timestamp, request: undefined };
+  };
+  for (const [afterUs, kept] of [
+    [0, ['a', 'b']],
+    [1, ['b']],
+  ] as const) {
+    const index = indexOf([first, second], { ...WIDE, ageMaxS: 15 });
+    index.apply(later(first.timestamp + 15 * SECOND_US + afterUs));
+    assert.deepEqual(keysOf(index), kept);
+    index.apply({ ...later(second.timestamp + 15 * SECOND_US + 1), seq: 4 });
+    assert.deepEqual(keysOf(index), []);
+  }
+});
+
 test('forgetting one key costs the same however many are remembered', () => {
   const [event] = eventsOf([one('k')]) as [LoggedEvent];
   const timeOf = (keysMax: number): number => {

@@ -138,6 +138,22 @@ test('5,000 files that are damaged, stale, foreign or of a log put back: never a
   assert.ok(used > 5, `${used} files were used: the others prove little alone`);
 });
 
+test('a file is used at the very place that it was written with, in the log that it is of', async () => {
+  const [life] = (await live(new MemoryDisk(), 'ours', 1)) as [MemoryDisk];
+  const place = await placeOf(life);
+  const reasonAt = async (changed: Partial<SnapshotPlace>): Promise<string | undefined> => {
+    const found = await loadDedup(life, DATA, { ...place, ...changed });
+    return 'unusable' in found ? found.unusable : undefined;
+  };
+  const { seq, log_id } = place;
+  assert.equal(await reasonAt({}), undefined);
+  assert.equal(await reasonAt({ log_id: 'f' }), `it belongs to log ${log_id}`);
+  assert.equal(await reasonAt({ seq: 9 }), `it was written at event ${seq}, not 9`);
+  for (const other of [{ base: 1 }, { offset: 1 }, { crc: 1 }])
+    assert.equal(await reasonAt(other), `it was written with another event ${seq}`);
+  assert.equal(await reasonAt({ timestamp: 1 }), undefined, 'the checksum says it');
+});
+
 test('a missing file, an unreadable one and a failing disk are said, never thrown', async () => {
   const [life] = (await live(new MemoryDisk(), 'ours', 1)) as [MemoryDisk];
   const place = await placeOf(life);

@@ -268,6 +268,18 @@ test('closing drains, syncs and refuses what comes after', async () => {
   assert.deepEqual(seqs, [1]);
 });
 
+test('a log that cannot be closed has failed, and says so', async () => {
+  const disk = new MemoryDisk();
+  const { writer, append, failures } = await rig(disk);
+  await append(1);
+  disk.faults = (operation, path) => {
+    if (operation === 'close' && path === LOG) throw new Error('EIO');
+  };
+  const failed = { code: 'disk_failed', message: /closing the log: EIO/ };
+  await assert.rejects(writer.close(), failed);
+  assert.deepEqual(failures, [writer.refusal()]);
+});
+
 test('haste lasts until what was in flight is on stable storage too', async () => {
   const disk = new MemoryDisk();
   const held: { operation: string; release: () => void }[] = [];

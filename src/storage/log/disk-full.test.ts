@@ -211,6 +211,38 @@ test('room that is found while the log is being cut back acknowledges nobody', a
   await settled(writer.close(), time);
 });
 
+test('room that is found at the very moment when a write finds none acknowledges nobody', async () => {
+  for (let delay = 0; delay < 30; delay += 1) {
+    const { disk, time, writer, append } = await timedRig({ diskFreeMinBytes: 1000 });
+    let fail: () => void = () => undefined;
+    let release: () => void = () => undefined;
+    disk.faults = async (operation, path) => {
+      if (operation === 'remove' && path === PROBE) void afterTicks(delay).then(() => fail());
+      if (path !== LOG) return;
+      if (operation === 'write') await new Promise((_, reject) => (fail = () => reject(noRoom())));
+      if (operation === 'sync') await new Promise<void>((resolve) => (release = resolve));
+    };
+    const refused = refusalsOf([append(1)]);
+    for (const free of [999, 1000]) {
+      disk.free = free;
+      await turns();
+      time.fireNext();
+      await turns();
+    }
+    assert.equal(writer.refusal()?.code, 'disk_full', `while it is being cut back, ${delay}`);
+    release();
+    assert.deepEqual(await refused, ['disk_full']);
+    assert.equal(writer.refusal()?.code, 'disk_full', `when it is told, ${delay}`);
+    empty(disk);
+    await settled(writer.close(), time);
+  }
+});
+
+/** So many turns of the queue of promises: less than a turn of the event loop. */
+async function afterTicks(count: number): Promise<void> {
+  for (let tick = 0; tick < count; tick += 1) await Promise.resolve();
+}
+
 test('no room at a sync is a failure: what was written may be gone', async () => {
   const { disk, append, failures } = await timedRig();
   disk.faults = (operation, path) => {

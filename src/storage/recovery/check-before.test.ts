@@ -56,7 +56,7 @@ for (const { form, formName } of FORMS) {
     const end = await endOf(disk);
     const other = await endOf(await sample(form, 2));
     for (const wrong of [
-      { ...end, crc: end.crc ^ 1 },
+      { ...end, crc: (end.crc ^ 1) >>> 0 },
       { ...end, offset: end.offset - 1 },
       { ...end, offset: end.offset + 1 },
       { ...end, base: end.base + 1 },
