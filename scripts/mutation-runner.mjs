@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import path from 'node:path';
+import vm from 'node:vm';
 
 const require = createRequire(import.meta.url);
 
@@ -78,6 +79,7 @@ class InProcessRunner {
     const load = Module._load;
     Module._load = (request, ...others) =>
       request === 'node:test' ? api : load(request, ...others);
+    compileOnce(this.#root);
     const onStray = (error) => this.#onStray?.(error);
     process.on('uncaughtException', onStray);
     process.on('unhandledRejection', onStray);
@@ -186,6 +188,27 @@ class InProcessRunner {
     for (const file of Object.keys(require.cache))
       if (file.startsWith(this.#root)) delete require.cache[file];
   }
+}
+
+const PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname'];
+
+/** Modules are run again for each mutant: what is compiled once is kept. */
+function compileOnce(root) {
+  const compiled = new Map();
+  const load = Module._extensions['.js'];
+  Module._extensions['.js'] = (module, filename) => {
+    if (!filename.startsWith(root)) return load(module, filename);
+    let run = compiled.get(filename);
+    if (run === undefined) {
+      run = vm.compileFunction(readFileSync(filename, 'utf8'), PARAMETERS, {
+        filename,
+        importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+      });
+      compiled.set(filename, run);
+    }
+    const requireFrom = Object.assign((id) => module.require(id), { main: undefined });
+    run.call(module.exports, module.exports, requireFrom, module, filename, path.dirname(filename));
+  };
 }
 
 /** Calls back when a test is idle for too long, or works too much. @returns how to end it. */
