@@ -1,22 +1,23 @@
-// The branches of the storage code that no test beside it takes. Tests of other code would only hide
-// what those leave out. What only repeats itself for long is cut short, or left out: it takes no
-// branch that the beginning, or the test of that branch, does not take.
+// The branches of the storage code that the tests beside it do not take: tests of other code would
+// only hide what those leave out. The same tests as for `npm run mutation`, without the exhaustive
+// ones that `stryker.config.json` names: those take the branches of the others, thousands of times.
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 
-const BESIDE = /^src\/(storage\/|engine\/dedup|runtime\/snapshotter)/;
-const LONG = /power-loss|every-damage|agreement/;
-
+const { inProcess } = JSON.parse(readFileSync('stryker.config.json', 'utf8'));
+const compiled = new RegExp(inProcess.testFiles);
 const files = readdirSync('src', { recursive: true })
-  .map((file) => path.join('src', String(file)))
-  .filter((file) => file.endsWith('.test.ts') && BESIDE.test(file) && !LONG.test(file));
+  .map(String)
+  .filter((file) => file.endsWith('.ts') && compiled.test(file.replace(/ts$/, 'js')))
+  .map((file) => path.join('src', file));
 const child = spawn(
   'node_modules/.bin/c8',
   [
     process.execPath,
     ...['--require', 'ts-node/register/transpile-only', '--test-reporter=dot', '--test'],
+    `--test-name-pattern=/^(?!.*(${inProcess.leaveOut}))/`,
     ...[`--test-concurrency=${availableParallelism()}`, ...files],
   ],
   { stdio: 'inherit' },

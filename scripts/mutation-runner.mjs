@@ -55,11 +55,11 @@ class InProcessRunner {
 
   constructor({ inProcess }) {
     this.#root = path.resolve(inProcess.directory);
-    const pattern = new RegExp(inProcess.testFiles);
+    const pattern = new RegExp(process.env.MUTATION_TESTS ?? inProcess.testFiles);
     this.#leaveOut = new RegExp(inProcess.leaveOut);
     this.#files = readdirSync(this.#root, { recursive: true })
       .map(String)
-      .filter((file) => pattern.test(file))
+      .filter((file) => file.endsWith('.test.js') && pattern.test(file))
       .sort();
   }
 

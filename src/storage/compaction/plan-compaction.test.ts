@@ -210,6 +210,10 @@ test('whoever deletes accepts that the archive was taken elsewhere', async () =>
   const lost = without(elsewhere, [first]);
   const { base } = await planCompaction(lost, DATA, { ...DELETE, dedupAgeMaxS: 1e9 });
   assert.equal(base, undefined, 'a segment that compaction did not take is not accepted');
+  const never = await madeLog('json');
+  never.forget(kept(never)[0] ?? '');
+  const unsaid = await planCompaction(never, DATA, { ...DELETE, dedupAgeMaxS: 1e9 });
+  assert.deepEqual([unsaid.base, unsaid.baseSeq], [undefined, 0], 'nor where it took none');
 });
 
 test('what a crash kept from being deleted is deleted, whatever its age', async () => {
@@ -256,4 +260,10 @@ test('a header that is damaged does not say its time: the next one decides', asy
   assert.equal(reason, `no segment starts behind event ${base}`);
   const lost = without(image, [`${DATA}/${sealedName(base)}`]);
   assert.equal((await planCompaction(lost, DATA, ARCHIVE)).reason, reason);
+  // What was compacted before is still said.
+  const before = image.afterKill();
+  await compact(before, DATA, ARCHIVE);
+  damageHeader(before, `${DATA}/${sealedName(base)}`);
+  const { baseSeq, ...plan } = await planCompaction(before, DATA, DELETE);
+  assert.deepEqual([plan.reason, baseSeq, plan.deleted], [reason, base, []]);
 });

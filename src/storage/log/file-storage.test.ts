@@ -160,3 +160,15 @@ test('a batch that found no room is cut, on stable storage', async () => {
   await storage.close();
   assert.equal((await verifyDirectory(disk, DATA)).events, 3);
 });
+
+test('what looking for room left behind is taken away at the next start', async () => {
+  const disk = new MemoryDisk();
+  await writeLog(disk, 1, { perBatch: 1, close: true });
+  disk.put(`${LOG}.probe`, Buffer.alloc(10));
+  const storage = await openStorage(disk, await recoverSample(disk));
+  assert.equal(disk.inode(`${LOG}.probe`), undefined);
+  disk.faults = failing('write', '.probe', 'ENOSPC');
+  await assert.rejects(storage.probe(10), /ENOSPC/);
+  assert.equal(disk.inode(`${LOG}.probe`), undefined);
+  await storage.close();
+});

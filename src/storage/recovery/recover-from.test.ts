@@ -98,3 +98,35 @@ test('the header of the log is that of its last segment; none when there is none
   disk.forget(LOG);
   assert.equal((await activeHeader(disk, DATA))?.base_seq, 2);
 });
+
+test('a torn tail is cut once its copy is safe; where there is no room for that, before', async () => {
+  for (const code of ['EIO', 'ENOSPC']) {
+    const disk = new MemoryDisk();
+    await writeLog(disk, 2, { perBatch: 1, close: false });
+    const whole = Buffer.from(disk.content(LOG));
+    const tail = Buffer.from('12ab34cd:{"seq":3');
+    disk.put(LOG, Buffer.concat([whole, tail]));
+    let isCut = false;
+    disk.faults = (operation, file) => {
+      isCut ||= operation === 'truncate';
+      const isCopy = operation === 'write' && file.includes('.torn-');
+      if (isCopy && !isCut) throw Object.assign(new Error(code), { code });
+    };
+    const copies = (): string[] => disk.paths().filter((path) => /\.torn-\d+-\d+$/.test(path));
+    if (code === 'EIO') {
+      await assert.rejects(recoverSample(disk), /EIO/);
+      assert.deepEqual(disk.content(LOG), Buffer.concat([whole, tail]), 'nothing was cut');
+      continue;
+    }
+    const { torn, end } = await recoverSample(disk);
+    const reason = 'the last record is not complete';
+    const copy = copies()[0]?.slice(DATA.length + 1);
+    assert.deepEqual(torn, { offset: whole.length, bytes: tail.length, copy, reason });
+    assert.deepEqual([end.seq, end.offset, disk.content(LOG)], [2, whole.length, whole]);
+    assert.deepEqual(
+      copies().map((path) => disk.content(path)),
+      [tail],
+    );
+    assert.deepEqual(disk.afterPowerLoss(() => 0).content(LOG), whole, 'the cut is safe');
+  }
+});
