@@ -101,6 +101,15 @@ test('forgets the oldest beyond its bounds: keys, bytes, age', () => {
   assert.deepEqual(keysOf(indexOf(eventsOf(old), { ...WIDE, ageMaxS: 11 })), ['b', 'c']);
 });
 
+test('estimates the memory of an entry by its texts', () => {
+  const [event] = eventsOf([one('key')]) as [LoggedEvent];
+  const { aggregateId, payload } = event;
+  assert.equal(indexOf([event]).bytes, 240 + 'key'.length + aggregateId.length + payload.length);
+  const types = ['ArticleCreated', 'ArticleUpdated', 'ArticleCreated'];
+  const several = indexOf(eventsOf([{ key: 'key', types, size: 10, afterS: 1 }]));
+  assert.equal(several.bytes, 240 + 'key'.length + 16 + 'a1'.length + 16 + 'a3'.length);
+});
+
 test('is empty again, to the byte, when all is forgotten', () => {
   const index = indexOf(eventsOf([one('a'), one('b'), one(undefined, 5000)]));
   assert.deepEqual([index.size, index.bytes, index.dump()], [0, 0, []]);
@@ -119,7 +128,10 @@ test('what is forgotten leaves no trace, however much it is', () => {
     const kept = events.slice(-keysMax).map(({ request }) => request?.key ?? '');
     assert.deepEqual(keysOf(index), kept);
     assert.equal(index.size, keysMax);
-    assert.equal(index.bytes, indexOf(events.slice(-keysMax), { keysMax, bytesMax: 1e9, ageMaxS: 1e9 }).bytes);
+    assert.equal(
+      index.bytes,
+      indexOf(events.slice(-keysMax), { keysMax, bytesMax: 1e9, ageMaxS: 1e9 }).bytes,
+    );
   }
 });
 

@@ -137,17 +137,49 @@ test('another format, a newer one, a wrong count and nonsense are refused', () =
       ...changes,
     });
   const none = '{"entries":0}';
+  const entry = (seq: number): string => JSON.stringify({ key: `k${seq}`, seq, created: [] });
+  const nonsense = 'its lines are not what they should be';
+  const unordered = 'its entries are not in order';
   assert.ok(!('unusable' in decodeDedup(lined([header({ version: 2 }), none]))));
-  const refused = [
-    [header({ format: 'other' }), none],
-    [header({ min_reader: 2 }), none],
-    [header({}), '{"entries":1}'],
-    [header({})],
-    ['null', 'null'],
-    [header({}), '}', '{"entries":1}'],
-    ['', ''],
+  assert.ok(!('unusable' in decodeDedup(lined([header({}), entry(1), '{"entries":1}']))));
+  const refused: readonly (readonly [string, readonly string[]])[] = [
+    ['it has another format', [header({ format: 'other' }), none]],
+    ['a newer version wrote it', [header({ min_reader: 2 }), none]],
+    ['it has 0 entries, its footer says 1', [header({}), '{"entries":1}']],
+    ['it has 1 entries, its footer says undefined', [header({}), entry(1), entry(1)]],
+    ['it has no footer', [header({})]],
+    ['it has no footer', []],
+    [nonsense, ['null', 'null']],
+    [nonsense, [header({}), '}', '{"entries":1}']],
+    [nonsense, ['', '']],
+    [unordered, [header({}), entry(0), '{"entries":1}']],
+    [unordered, [header({}), entry(2), '{"entries":1}']],
+    [unordered, [header({}), entry(1), entry(1), '{"entries":2}']],
+    [unordered, [header({ covered_seq: 9 }), entry(3), entry(2), '{"entries":2}']],
   ];
-  for (const texts of refused) assert.ok('unusable' in decodeDedup(lined(texts)), texts.join(' '));
+  for (const [unusable, texts] of refused)
+    assert.deepEqual(decodeDedup(lined(texts)), { unusable }, texts.join(' '));
+});
+
+test('a line that is changed, or cut, is named by where it starts', () => {
+  const whole = sample();
+  const second = whole.indexOf('\n') + 1;
+  for (const at of [0, 7, 8, 9, 40, second, second + 8, second + 20]) {
+    const changed = Buffer.from(whole);
+    changed[at] = (changed[at] as number) ^ 4;
+    const line = at < second ? 0 : second;
+    const unusable = `the checksum at byte ${line} does not continue the line before`;
+    assert.deepEqual(decodeDedup(changed), { unusable }, `byte ${at}`);
+  }
+  for (const bytes of [1, 8, 9, 20]) {
+    const unusable = `the line at byte ${second} is not complete`;
+    assert.deepEqual(decodeDedup(whole.subarray(0, second + bytes)), { unusable });
+  }
+  const empty = Buffer.from('00000000:\n');
+  assert.deepEqual(decodeDedup(empty), { unusable: 'it has no footer' });
+  assert.deepEqual(decodeDedup(Buffer.from('0000000\n')), {
+    unusable: 'the line at byte 0 is not complete',
+  });
 });
 
 test('is made in chunks, however large', () => {

@@ -55,6 +55,19 @@ test('a snapshot is whole when everything that it announces is there', async () 
   assert.equal(await read(forged([[header], [block, lines], [end]])), '2: articles/a articles/b');
 });
 
+test('only a block announces bytes', async () => {
+  const last = { ...end, bytes: 3 };
+  assert.equal(await read(forged([[header], [block, lines], [last]])), '2: articles/a articles/b');
+  const named = { ...header, log_id: ',"bytes":7' };
+  assert.equal(await read(forged([[named], [block, lines], [end]])), '2: articles/a articles/b');
+});
+
+test('a checksum that does not continue the one before is damage', async () => {
+  const bytes = forged([[header], [block, lines], [end]]);
+  bytes[3] = (bytes[3] as number) ^ 1;
+  assert.equal(await read(bytes), 'a checksum does not continue the one before');
+});
+
 test('a snapshot whose checksums are right and that breaks a rule is not taken', async () => {
   const newer = { ...header, min_reader: 99 };
   const cases: readonly (readonly [string, Buffer])[] = [
@@ -68,6 +81,24 @@ test('a snapshot whose checksums are right and that breaks a rule is not taken',
     ['a line is not JSON', forged([[header], ['nothing'], [end]])],
     ['records are missing', forged([[header], [end]])],
     ['records are missing', forged([[header], [block, lines], [{ end: true, records: 3 }]])],
+    [
+      'records are missing',
+      forged([
+        [header],
+        [block, lines],
+        [{ section: 'users', records: 1, bytes: 9 }, '1 1 u {}\n'],
+        [{ end: true, records: 3 }],
+      ]),
+    ],
+    [
+      'records are missing',
+      forged([
+        [header],
+        [{ section: 'articles', records: 1, bytes: 9 }, '1 1 a {}\n'],
+        [{ section: 'other', records: 1, bytes: 9 }, '1 1 u {}\n'],
+        [end],
+      ]),
+    ],
     ['something follows its end', forged([[header], [block, lines], [end], [end]])],
     [
       'something follows its end',

@@ -4,7 +4,7 @@ import { MemoryDisk } from '../../testing/memory-disk';
 import { DATA } from '../../testing/sample-log';
 import { testEnvironment } from '../../testing/test-environment';
 import type { RecordEntry } from '../../engine/record-entry';
-import { isDamaged } from './read-snapshot';
+import { isDamaged, readSnapshotHeader } from './read-snapshot';
 import { readSnapshotFile } from './snapshot-files';
 import { newSnapshotHeader, SNAPSHOT_BESIDE, type SnapshotHeader } from './snapshot-format';
 import { writeSnapshot } from './write-snapshot';
@@ -145,11 +145,17 @@ test('a large snapshot reaches the disk in pieces of one mebibyte, each synced',
   assert.equal(written.length, 3);
   for (const bytes of written.slice(0, -1))
     assert.ok(bytes >= 1024 * 1024 && bytes < 1024 * 1024 + 80_000, String(written));
-  assert.equal(turns, 38, 'a write is a pause, too');
   const syncs = disk.trace
     .filter((done) => /^(write|sync)/.test(done))
     .map((done) => done.split(' ')[0]);
   assert.deepEqual(syncs, ['write', 'sync', 'write', 'sync', 'write', 'sync']);
+  const checked = await readSnapshotFile(disk, DATA, SNAPSHOT_BESIDE);
+  assert.ok(!isDamaged(checked) && checked.records === 40, 'it is checked in smaller pieces');
+  disk.trace.length = 0;
+  const { seq } = (await readSnapshotHeader(await disk.open(PATH, 'read'))) ?? {};
+  const reads = disk.trace.filter((done) => done.startsWith('read')).length;
+  assert.deepEqual([seq, reads], [9, 1], 'its header is read alone');
+  assert.equal(turns, 38, 'a write is a pause, too');
   assert.deepEqual(disk.afterPowerLoss(() => 1).content(PATH).length, disk.content(PATH).length);
   assert.deepEqual(
     (await readBack(disk)).map(([, entry]) => entry),
