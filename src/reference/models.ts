@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineModel, field } from '../model/define-model';
 import { IDENTIFIER } from '../model/identifier';
+import { isJsonValue } from './json-value';
 
 /**
  * The models of the reference server: what `lithair serve` runs without `--app`, and what the suite
@@ -12,7 +13,7 @@ export const Article = defineModel('articles', 'article', {
   author: field(z.string().max(200).optional()),
   tags: field(z.array(z.string().max(64)).max(64).optional()),
   published: field(z.boolean().optional()),
-  metadata: field(z.record(z.string(), z.json()).optional()),
+  metadata: field(z.record(z.string(), z.custom(isJsonValue, 'not JSON')).optional()),
 });
 
 export const User = defineModel('users', 'user', {
