@@ -174,9 +174,11 @@ export class Lithair {
    * @throws {LithairError} the refusals of `decide`, `overloaded`, `disk_full`, `outcome_unknown`,
    * `shutting_down`, `invalid_idempotency_key`, `idempotency_key_reused`.
    */
-  async execute(command: Command, { idempotencyKey }: ExecuteOptions = {}): Promise<LoggedEvent> {
-    const request = idempotencyKey === undefined ? undefined : identityOf(command, idempotencyKey);
-    return await new Promise((resolve, reject) => {
+  execute(command: Command, { idempotencyKey }: ExecuteOptions = {}): Promise<LoggedEvent> {
+    // What is thrown in here is what the promise rejects with; an async function would make two.
+    return new Promise((resolve, reject) => {
+      const request =
+        idempotencyKey === undefined ? undefined : identityOf(command, idempotencyKey);
       const done: Done = (error, [event]) => {
         if (error === undefined && event !== undefined) resolve(event);
         else reject(error ?? new LithairError('internal', 'no event'));

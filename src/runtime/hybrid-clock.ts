@@ -49,7 +49,9 @@ export class HybridClock {
 
   /** Microseconds since 1970, greater than every one before. */
   next(): number {
-    const { wallMs, monotonicMs, aheadMs } = this.#read();
+    const wallMs = this.#environment.wallMs();
+    const monotonicMs = this.#environment.monotonicMs();
+    const aheadMs = this.#aheadMs(wallMs, monotonicMs);
     const isHeld = aheadMs > FOLLOWED_MS;
     if (isHeld && !this.#isHeld) this.#onHold(Math.round(aheadMs));
     this.#isHeld = isHeld;
@@ -63,16 +65,14 @@ export class HybridClock {
   }
 
   get status(): ClockStatus {
-    const { wallMs, aheadMs } = this.#read();
+    const wallMs = this.#environment.wallMs();
+    const aheadMs = this.#aheadMs(wallMs, this.#environment.monotonicMs());
     const behindMs = Math.max(0, Math.floor(this.#last / MICROSECONDS) - wallMs);
     return { behindMs, isHeld: aheadMs > FOLLOWED_MS };
   }
 
-  /** Both clocks now, and how far the wall is ahead of what the monotonic one leads to expect. */
-  #read(): { wallMs: number; monotonicMs: number; aheadMs: number } {
-    const wallMs = this.#environment.wallMs();
-    const monotonicMs = this.#environment.monotonicMs();
-    const expectedMs = this.#wallMs + (monotonicMs - this.#monotonicMs);
-    return { wallMs, monotonicMs, aheadMs: wallMs - expectedMs };
+  /** How far the wall is ahead of what the monotonic clock leads to expect. */
+  #aheadMs(wallMs: number, monotonicMs: number): number {
+    return wallMs - (this.#wallMs + (monotonicMs - this.#monotonicMs));
   }
 }

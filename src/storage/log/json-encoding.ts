@@ -5,6 +5,7 @@ import { HASH_DIGITS, type HashPlace } from './hash-chain';
 import { readHex, writeHex } from './hex';
 import { laterLines } from './later-lines';
 import { parseLine } from './line-parser';
+import { LineWriter } from './line-writer';
 import { PREFIX_BYTES } from './log-format';
 
 const COLON = 0x3a;
@@ -12,7 +13,7 @@ const NEWLINE = 0x0a;
 
 /** The start of an event that carries its hash, and the room for that. */
 const HASH_MEMBER = '{"hash":"';
-const ROOM_FOR_HASH = `${HASH_MEMBER}${'0'.repeat(HASH_DIGITS)}",`;
+const BEHIND_HASH = '",';
 const HASH_PLACE: HashPlace = {
   at: PREFIX_BYTES + HASH_MEMBER.length,
   bytes: HASH_DIGITS,
@@ -23,6 +24,8 @@ const HASH_PLACE: HashPlace = {
 /** Which of `{"hash":`, `{"seq":` and `{"synced":` a line starts with, by its third byte. */
 const HASH_LETTER = 0x68;
 
+const writer = new LineWriter();
+
 /** One line a record: `less` and `grep` read it. */
 export const jsonEncoding: Encoding = {
   name: 'json',
@@ -30,8 +33,10 @@ export const jsonEncoding: Encoding = {
   roomFor: (event) =>
     PREFIX_BYTES + 768 + event.eventId.length + event.aggregateId.length + event.payload.length * 3,
   putEvent: (target, start, event) => {
-    const json = start + PREFIX_BYTES;
-    return json + target.write(`{${membersOf(event)}\n`, json);
+    writer.begin(target, start + PREFIX_BYTES);
+    writer.ascii('{');
+    putMembers(event);
+    return writer.at;
   },
   putMarker: (target, end, synced) => {
     const json = `{"synced":${synced}}\n`;
@@ -66,24 +71,49 @@ export const chainedJsonEncoding: Encoding = {
   ...jsonEncoding,
   hashPlace: HASH_PLACE,
   putEvent: (target, start, event) => {
-    const json = start + PREFIX_BYTES;
-    return json + target.write(`${ROOM_FOR_HASH}${membersOf(event)}\n`, json);
+    writer.begin(target, start + PREFIX_BYTES);
+    writer.ascii(HASH_MEMBER);
+    writer.room(HASH_DIGITS);
+    writer.ascii(BEHIND_HASH);
+    putMembers(event);
+    return writer.at;
   },
 };
 
 /** An event as JSON: what a line of the log holds behind its checksum. */
-export const envelopeOf = (event: LoggedEvent): string =>
-  `${event.hash === undefined ? '{' : `${HASH_MEMBER}${event.hash}",`}${membersOf(event)}`;
+export function envelopeOf(event: LoggedEvent): string {
+  const { hash } = event;
+  const encoding = hash === undefined ? jsonEncoding : chainedJsonEncoding;
+  const line = Buffer.alloc(encoding.roomFor(event));
+  const end = encoding.putEvent(line, 0, event);
+  if (hash !== undefined) line.write(hash, HASH_PLACE.at, 'latin1');
+  return line.toString('utf8', PREFIX_BYTES, end - 1);
+}
 
-/** The members of an event but its hash, and the closing brace. */
-function membersOf(event: LoggedEvent): string {
-  const tx = event.txLeft === 0 ? '' : `"tx_left":${event.txLeft},`;
-  const request =
-    event.request === undefined
-      ? ''
-      : `"idempotency_key":"${event.request.key}","fingerprint":"${event.request.fingerprint}",`;
-  return (
-    `"seq":${event.seq},"event_type":"${event.type}","event_id":"${event.eventId}",` +
-    `"aggregate_id":"${event.aggregateId}","timestamp":${event.timestamp},${tx}${request}"payload":${event.payload}}`
-  );
+/** The members of an event but its hash, and the end of the line. */
+function putMembers(event: LoggedEvent): void {
+  writer.ascii('"seq":');
+  writer.integer(event.seq);
+  writer.ascii(',"event_type":"');
+  writer.ascii(event.type);
+  writer.ascii('","event_id":"');
+  writer.ascii(event.eventId);
+  writer.ascii('","aggregate_id":"');
+  writer.ascii(event.aggregateId);
+  writer.ascii('","timestamp":');
+  writer.integer(event.timestamp);
+  if (event.txLeft > 0) {
+    writer.ascii(',"tx_left":');
+    writer.integer(event.txLeft);
+  }
+  if (event.request !== undefined) {
+    writer.ascii(',"idempotency_key":"');
+    writer.ascii(event.request.key);
+    writer.ascii('","fingerprint":"');
+    writer.ascii(event.request.fingerprint);
+    writer.ascii('"');
+  }
+  writer.ascii(',"payload":');
+  writer.text(event.payload);
+  writer.ascii('}\n');
 }
