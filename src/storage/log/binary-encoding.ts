@@ -7,6 +7,8 @@ import { internedType } from './interned-type';
 import { laterFrames, type FrameAt } from './later-frames';
 import { PackReader, PackWriter } from './msgpack';
 
+/** A frame starts with its checksum, which covers the rest. */
+const CRC_BYTES = 4;
 const RECORD_BYTES_MAX = 16 * 1024 * 1024;
 /** An array of eight: what an event is. */
 const EVENT = 0x98;
@@ -36,7 +38,7 @@ const reader = new PackReader();
  */
 export function binaryEncoding(salt: number, isChained = false): Encoding {
   const crcOf = (bytes: Buffer, start: number, end: number): number =>
-    crc32(bytes.subarray(start + 4, end), salt);
+    crc32(bytes.subarray(start + CRC_BYTES, end), salt);
   const endOf = (bytes: Buffer, start: number, length: number): number => {
     if (start + FRAME_BYTES > length) return 0;
     const size = bytes.readUInt32LE(start + 8);
@@ -44,10 +46,11 @@ export function binaryEncoding(salt: number, isChained = false): Encoding {
     const end = start + FRAME_BYTES + size;
     return end > length ? 0 : end;
   };
+  const claim = (bytes: Buffer, start: number, _end: number, previous: number): number =>
+    bytes.readUInt32LE(start + 4) === previous ? bytes.readUInt32LE(start) : -1;
   const check = (bytes: Buffer, start: number, end: number, previous: number): number => {
-    if (bytes.readUInt32LE(start + 4) !== previous) return -1;
-    const crc = crcOf(bytes, start, end);
-    return crc === bytes.readUInt32LE(start) ? crc : -1;
+    const claimed = claim(bytes, start, end, previous);
+    return claimed >= 0 && crcOf(bytes, start, end) === claimed ? claimed : -1;
   };
   const frameAt: FrameAt = (bytes, start, length) => {
     const end = endOf(bytes, start, length);
@@ -83,6 +86,9 @@ export function binaryEncoding(salt: number, isChained = false): Encoding {
       return crc;
     },
     endOf,
+    covered: { from: CRC_BYTES, tail: 0 },
+    seedBehind: () => salt,
+    claim,
     check,
     storedCrc: (bytes, start) => bytes.readUInt32LE(start),
     hasHash: (bytes, start) => bytes[start + FRAME_BYTES] === CHAINED_EVENT,

@@ -39,6 +39,15 @@ export interface Encoding {
 
   /** Where the record that starts here ends; 0 when more bytes are needed, -1 when it is none. */
   endOf(bytes: Buffer, start: number, length: number): number;
+  /** Which bytes of a record its checksum covers: all but so many at its start and at its end. */
+  readonly covered: { readonly from: number; readonly tail: number };
+  /** What seeds the checksum of the record behind one whose checksum is `previous`. */
+  seedBehind(previous: number): number;
+  /**
+   * The checksum that a record says it has, -1 when it does not say that it continues `previous` in
+   * the form of ours. All it says besides is covered by the checksum.
+   */
+  claim(bytes: Buffer, start: number, end: number, previous: number): number;
   /** The checksum of a record if it is right and continues `previous`, else -1. */
   check(bytes: Buffer, start: number, end: number, previous: number): number;
   /** The checksum that a record says it has. */

@@ -54,17 +54,26 @@ export const jsonEncoding: Encoding = {
     const newline = bytes.indexOf(NEWLINE, start);
     return newline < 0 || newline >= length ? 0 : newline + 1;
   },
+  covered: { from: PREFIX_BYTES, tail: 1 },
+  seedBehind: (previous) => previous,
+  claim,
   check: (bytes, start, end, previous) => {
+    const claimed = claim(bytes, start, end);
     const json = start + PREFIX_BYTES;
-    if (end - 1 <= json || bytes[json - 1] !== COLON) return -1;
-    const crc = crc32(bytes.subarray(json, end - 1), previous);
-    return crc === readHex(bytes, start) ? crc : -1;
+    return claimed >= 0 && crc32(bytes.subarray(json, end - 1), previous) === claimed
+      ? claimed
+      : -1;
   },
   storedCrc: readHex,
   hasHash: (bytes, start) => bytes[start + PREFIX_BYTES + 2] === HASH_LETTER,
   parse: (bytes, start, end, options) => parseLine(bytes, start + PREFIX_BYTES, end - 1, options),
   laterRecords: laterLines,
 };
+
+function claim(bytes: Buffer, start: number, end: number): number {
+  const json = start + PREFIX_BYTES;
+  return end - 1 <= json || bytes[json - 1] !== COLON ? -1 : readHex(bytes, start);
+}
 
 /** The same, with the hash of each event as its first member. */
 export const chainedJsonEncoding: Encoding = {

@@ -4,6 +4,7 @@ import type { Chunk } from './chunks';
 import type { Encoding, ParseOptions } from './encoding';
 import { isHashRight } from './hash-chain';
 import type { LogPosition } from './log-position';
+import { RecordOutline } from './record-outline';
 
 export interface SegmentScanOptions {
   /** Called for each event of each whole transaction, in order. */
@@ -37,6 +38,7 @@ export class SegmentScanner {
   /** Reading ended because of `isPast`. */
   isPast = false;
   #transaction: LoggedEvent[] = [];
+  readonly #outline: RecordOutline;
 
   // The position, in the open: an object for each record would be a tenth of the time of a replay.
   #offset: number;
@@ -47,6 +49,7 @@ export class SegmentScanner {
 
   constructor(encoding: Encoding, from: LogPosition, options: SegmentScanOptions) {
     this.#encoding = encoding;
+    this.#outline = new RecordOutline(encoding);
     this.#options = options;
     this.#offset = from.offset;
     this.#seq = from.seq;
@@ -63,30 +66,34 @@ export class SegmentScanner {
       isAscii: isAscii(bytes.subarray(0, length)),
       eventIds: this.#options.eventIds === true,
     };
+    const outline = this.#outline;
+    outline.read(bytes, length, this.#crc);
     let start = 0;
     let isWhole = true;
-    while (start < length && isWhole) {
-      const end = this.#encoding.endOf(bytes, start, length);
-      if (end === 0) break;
-      isWhole = end > 0 && this.#record(bytes, start, end, offset + end, parse);
-      if (end < 0) this.reason = 'a record has an impossible length';
+    for (let index = 0; index < outline.count && isWhole; index += 1) {
+      const end = outline.end(index);
+      const crc = outline.check(index, this.#crc);
+      isWhole =
+        crc < 0
+          ? this.#stop('its checksum does not continue the record before')
+          : this.#record(bytes, start, end, offset + end, crc, parse);
       if (isWhole) start = end;
     }
+    if (isWhole && outline.isBroken) isWhole = this.#stop('a record has an impossible length');
     this.lastValid = this.#position();
     if (this.#transaction.length === 0) this.end = this.lastValid;
     return isWhole ? start : 'stop';
   }
 
-  /** Takes a record that ends at `offset` of the segment. */
+  /** Takes a record that ends at `offset` of the segment, and whose checksum is right. */
   #record(
     bytes: Buffer,
     start: number,
     end: number,
     offset: number,
+    crc: number,
     options: ParseOptions,
   ): boolean {
-    const crc = this.#encoding.check(bytes, start, end, this.#crc);
-    if (crc < 0) return this.#stop('its checksum does not continue the record before');
     const record = this.#encoding.parse(bytes, start, end, options);
     if (record === undefined) return this.#forged('the record is not an event');
     if (record.kind === 'event') {

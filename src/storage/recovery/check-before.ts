@@ -5,6 +5,7 @@ import { isHashRight, storedHash } from '../log/hash-chain';
 import { readLogBase } from '../log/log-base';
 import { LOG_FILE } from '../log/log-format';
 import { isAtStart, type LogPosition } from '../log/log-position';
+import { RecordOutline } from '../log/record-outline';
 import { encodingOf } from '../log/segment-header';
 import { SegmentSequence, type OpenSegment } from '../log/segment-sequence';
 import { examine } from './data-directory';
@@ -110,15 +111,17 @@ async function chainTo(
     hash = storedHash(hashPlace, bytes, at);
     return true;
   };
+  const outline = new RecordOutline(encoding);
   await readChunks(
     file,
     offset,
     ({ bytes, length, offset: base }) => {
+      outline.read(bytes, length, crc);
       let at = 0;
-      while (base + at < end && !isStopped()) {
-        const next = encoding.endOf(bytes, at, length);
-        if (next === 0) return at;
-        crc = next < 0 ? -1 : encoding.check(bytes, at, next, crc);
+      for (let index = 0; base + at < end && !isStopped(); index += 1) {
+        if (index === outline.count && !outline.isBroken) return at;
+        const next = outline.end(index);
+        crc = index === outline.count ? -1 : outline.check(index, crc);
         if (crc >= 0 && !continuesChain(bytes, at, next)) crc = -1;
         if (crc < 0) return 'stop';
         at = next;
