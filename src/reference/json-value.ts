@@ -1,7 +1,7 @@
 /**
  * Whether a value is JSON all the way down. A predicate and not `z.json()`: that one is recursive,
- * and zod follows a model that holds a recursive schema with maps of what it has met, for each
- * record, whether the field is there or not (five times the time of the whole check).
+ * so zod would not compile the model, and would keep maps of what it met in each record, whether
+ * the field is there or not (0.34 µs instead of 0.05 for the whole check).
  */
 export function isJsonValue(value: unknown): boolean {
   if (typeof value === 'number') return Number.isFinite(value);
