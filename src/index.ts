@@ -1,8 +1,19 @@
 /** The public API of Lithair. */
 export { lithair, type ExecuteOptions, type Lithair, type LithairOptions } from './server';
-export { defineModel, field, type Field, type FieldRules } from './model/define-model';
+export { defineModel, type Fields, type ModelOptions } from './model/define-model';
+export { field, type Field } from './model/field';
+export type {
+  DbRules,
+  FieldRules,
+  HttpRules,
+  LifecycleRules,
+  OnDelete,
+  PermissionRules,
+  PersistenceRules,
+} from './model/field-rules';
+export type { HistoryRule } from './model/history-rule';
 export { IDENTIFIER, isIdentifier } from './model/identifier';
-export type { Check, EventTypes, Model, RecordOf, RecordValue } from './model/model';
+export type { Check, EventTypes, Model, RecordOf, RecordValue, Reference } from './model/model';
 export { LithairError, type ErrorDetails, type Violation } from './errors/lithair-error';
 export { ERROR_CODES, type ErrorCode, type ErrorEntry } from './errors/codes';
 export { REFERENCE_MODELS, Article, Comment, User } from './reference/models';

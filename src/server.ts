@@ -18,6 +18,7 @@ import { LithairError } from './errors/lithair-error';
 import type { HttpNode } from './http/exchange';
 import { createHttpServer, httpListener, type Listener } from './http/http-server';
 import { drain } from './http/drain';
+import { assertModels } from './model/assert-models';
 import type { Model } from './model/model';
 import { requireValid } from './model/require-valid';
 import { announceAcknowledged } from './runtime/announce-acknowledged';
@@ -80,12 +81,13 @@ const DRAIN_MS = 10_000;
  *
  * @throws {LithairError} `directory_locked`, `data_corrupt`, `not_a_data_directory`,
  * `unsupported_format`, `unknown_event_type`, `disk_failed`, `disk_full`,
- * `invalid_configuration`.
+ * `invalid_configuration`, `invalid_model`.
  * @example
  * const app = await lithair({ models: [Article], directory: './data' });
  * await app.listen(3000);
  */
 export async function lithair(options: LithairOptions): Promise<Lithair> {
+  assertModels(options.models);
   const resolved = options.settings ?? resolveSettings({ options });
   const environment = options.ports?.environment ?? nodeEnvironment();
   const ports: Ports = {

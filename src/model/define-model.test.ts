@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
-import type { LithairError } from '../errors/lithair-error';
-import { defineModel, field } from './define-model';
+import { defineModel } from './define-model';
+import { field } from './field';
 import { isIdentifier } from './identifier';
 import type { RecordOf } from './model';
 
-const Product = defineModel('products', 'product', {
+const Product = defineModel('products', {
   name: field(z.string(), { db: { unique: true } }),
   price: field(z.number()),
 });
@@ -39,11 +39,75 @@ test('puts fields in declared order and lists everything that is wrong', () => {
   ]);
 });
 
-test('refuses a declaration that makes no sense', () => {
-  const invalid = (error: LithairError): boolean => error.code === 'invalid_model';
-  assert.throws(() => defineModel('Bad Name', 'bad', {}), invalid);
-  assert.throws(() => defineModel('bads', 'a b', {}), invalid);
-  assert.throws(() => defineModel('bads', 'bad', { id: field(z.string()) }), invalid);
+test('finds the singular, or takes the one that is given', () => {
+  const singularOf = (name: string): string => defineModel(name, {}).singular;
+  assert.equal(singularOf('articles'), 'article');
+  assert.equal(singularOf('categories'), 'category');
+  assert.equal(singularOf('boxes'), 'box');
+  assert.equal(singularOf('order-lines'), 'orderLine');
+  assert.equal(singularOf('news'), 'new');
+  assert.equal(defineModel('news', {}, { singular: 'news' }).eventTypes.created, 'NewsCreated');
+});
+
+test('a field that is left out takes its default; one that is nullable is null', () => {
+  const Reading = defineModel('readings', {
+    unit: field(z.string(), { db: { default: 'K' } }),
+    place: field(z.string(), { db: { nullable: true } }),
+  });
+  const checked = Reading.check({ id: 'r' });
+  assert.deepEqual(checked, { valid: true, value: { id: 'r', unit: 'K', place: null } });
+  const reading: RecordOf<typeof Reading> = { id: 'r', unit: 'K', place: null };
+  const place: string | null = reading.place;
+  assert.equal(place, null);
+});
+
+test('an identifier may be declared, and stays safe in a URL', () => {
+  const Thing = defineModel('things', {
+    id: field(z.string().min(3), { db: { primaryKey: true } }),
+  });
+  assert.deepEqual(Thing.fieldNames, ['id']);
+  assert.equal(Thing.check({ id: 'abc' }).valid, true);
+  for (const id of ['ab', 'a/b', '....//']) assert.equal(Thing.check({ id }).valid, false, id);
+});
+
+test('a rule of one’s own has its reason in the violations', () => {
+  const Team = defineModel('teams', {
+    size: field(z.number(), { http: { validate: (n: number) => (n % 2 ? 'odd' : undefined) } }),
+  });
+  assert.equal(Team.check({ id: 't', size: 2 }).valid, true);
+  const refused = Team.check({ id: 't', size: 3 });
+  assert.deepEqual(!refused.valid && refused.violations, [
+    { path: '/size', code: 'custom', message: 'odd' },
+  ]);
+});
+
+test('compiles every attribute into what the layers below ask', () => {
+  const Order = defineModel('orders', {
+    customer: field(z.string(), { db: { references: 'customers', onDelete: 'cascade' } }),
+    date: field(z.string(), { db: { indexed: true }, lifecycle: { immutable: true } }),
+    state: field(z.string(), { lifecycle: { versions: 3, audited: true, retentionDays: 2 } }),
+    note: field(z.string(), { db: { default: '' }, http: { writeOnly: true } }),
+    total: field(z.number().optional(), { http: { readOnly: true } }),
+    views: field(z.number(), { db: { default: 0 }, persistence: { memoryOnly: true } }),
+    price: field(z.number(), { persistence: { trackHistory: true }, permission: { write: 'p' } }),
+  });
+  assert.deepEqual(Order.fieldNames[0], 'id');
+  assert.deepEqual(Order.indexedFields, ['customer', 'date']);
+  assert.deepEqual(Order.references, [
+    { field: 'customer', model: 'customers', onDelete: 'cascade' },
+  ]);
+  assert.deepEqual(Order.immutableFields, ['date']);
+  assert.deepEqual(Order.hiddenFields, ['note']);
+  assert.deepEqual(Order.readOnlyFields, ['total']);
+  assert.deepEqual(
+    [...Order.history],
+    [
+      ['state', { versions: 3, maxAgeUs: 172_800_000_000, isAudited: true }],
+      ['price', { versions: Infinity, maxAgeUs: Infinity, isAudited: false }],
+    ],
+  );
+  assert.deepEqual([...Order.persistence.keys()], ['views', 'price']);
+  assert.deepEqual([...Order.permissions], [['price', { write: 'p' }]]);
 });
 
 test('an identifier is safe in a URL, a log line and a file name', () => {

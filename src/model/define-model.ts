@@ -1,76 +1,110 @@
 import { z } from 'zod';
-import { LithairError, type Violation } from '../errors/lithair-error';
+import type { Violation } from '../errors/lithair-error';
+import { assertDeclaration } from './assert-declaration';
+import type { Field } from './field';
+import type { FieldRules } from './field-rules';
+import { historyRuleOf } from './history-rule';
 import { IDENTIFIER } from './identifier';
-import type { Check, Model, RecordValue } from './model';
+import type { Check, Model, RecordValue, Reference } from './model';
+import { singularOf } from './singular-of';
 
-/** Storage rules of one field. */
-export interface FieldRules {
-  readonly db?: { readonly unique?: boolean };
+/** The fields of a model by name. */
+export type Fields = Readonly<Record<string, Field>>;
+
+/** What a model may say beside its fields. */
+export interface ModelOptions {
+  /** Names its events; found from the name when it is left out: `categories`, `category`. */
+  readonly singular?: string;
+  /** Of this declaration, from 1: raise it when the meaning of a field changes. */
+  readonly version?: number;
 }
 
-/** A field: what it may hold, and how it is kept. */
-export interface Field<S extends z.ZodType = z.ZodType> {
-  readonly schema: S;
-  readonly rules: FieldRules;
-}
-
-/** Declares one field of a model. */
-export const field = <S extends z.ZodType>(schema: S, rules: FieldRules = {}): Field<S> => ({
-  schema,
-  rules,
-});
-
-type Fields = Readonly<Record<string, Field>>;
 type Shape<F extends Fields> = { [K in keyof F]: F[K]['schema'] };
 type InferRecord<F extends Fields> = { id: string } & z.output<z.ZodObject<Shape<F>>>;
 
 /**
- * Declares a model: its name in the URL, the singular that names its events, and its fields. Every
- * record also has an `id` (see `IDENTIFIER`). Unknown fields are refused.
+ * Declares a model: its name in the URL and its fields. Every record also has an `id` (see
+ * `IDENTIFIER`), which may be declared to say more of it. Unknown fields are refused.
  *
  * @throws {LithairError} `invalid_model` when the declaration makes no sense.
  * @example
- * const Article = defineModel('articles', 'article', { title: field(z.string().min(1)) });
+ * const Article = defineModel('articles', { title: field(z.string().min(1)) });
  */
-export function defineModel<F extends Fields>(
+export function defineModel<const F extends Fields>(
   name: string,
-  singular: string,
   fields: F,
+  { singular = singularOf(name), version = 1 }: ModelOptions = {},
 ): Model<InferRecord<F> & RecordValue> {
-  assertDeclaration(name, singular, fields);
-  const shape = Object.fromEntries(
-    Object.entries(fields).map(([key, { schema }]) => [key, schema]),
-  );
+  assertDeclaration(name, fields, { singular, version });
+  const { id = ID, ...others } = fields;
+  const declared = Object.entries<Field>({ id, ...others });
   // Compiled: a valid record takes a seventh of the time, others are parsed for their faults.
   const schema = z.compile(
-    z.strictObject({
-      id: z.string().regex(IDENTIFIER, 'not an identifier'),
-      ...shape,
-    }),
+    z.strictObject(
+      Object.fromEntries(declared.map(([key, field]) => [key, checkedSchema(key, field)])),
+    ),
   );
+  const named = (holds: (rules: FieldRules) => boolean): string[] =>
+    declared.filter(([, { rules }]) => holds(rules)).map(([key]) => key);
   const event = singular.charAt(0).toUpperCase() + singular.slice(1);
+  const references = declared.flatMap(([key, { rules }]) => referenceOf(key, rules));
   return {
     name,
     singular,
+    version,
     eventTypes: {
       created: `${event}Created`,
       updated: `${event}Updated`,
       deleted: `${event}Deleted`,
     },
-    uniqueFields: Object.keys(fields).filter((key) => fields[key]?.rules.db?.unique === true),
+    fieldNames: declared.map(([key]) => key),
+    uniqueFields: named(({ db }) => db?.unique === true),
+    indexedFields: named(({ db }) => db?.indexed === true || db?.references !== undefined),
+    references,
+    immutableFields: named(({ lifecycle }) => lifecycle?.immutable === true).filter(isNotId),
+    history: mapOf(declared, historyRuleOf),
+    hiddenFields: named(({ http }) => http?.expose === false || http?.writeOnly === true),
+    readOnlyFields: named(({ http }) => http?.expose === false || http?.readOnly === true),
+    persistence: mapOf(declared, ({ persistence }) => persistence),
+    permissions: mapOf(declared, ({ permission }) => permission),
     check: (value) => check(schema, value),
   };
 }
 
-function assertDeclaration(name: string, singular: string, fields: Fields): void {
-  const refuse = (reason: string): never => {
-    throw new LithairError('invalid_model', `model ${JSON.stringify(name)}: ${reason}`);
-  };
-  if (!/^[a-z][a-z0-9-]{0,62}$/.test(name))
-    refuse('a name is lower-case letters, digits and dashes');
-  if (!/^[a-z][a-zA-Z0-9]{0,62}$/.test(singular))
-    refuse(`${JSON.stringify(singular)} is not a singular name`);
-  if ('id' in fields) refuse('`id` is every record’s own and cannot be declared');
+const ID: Field = { schema: z.string(), rules: {} };
+const isNotId = (key: string): boolean => key !== 'id';
+
+/** The schema of a field with what the API asks of it besides; identifiers are safe in a URL. */
+function checkedSchema(key: string, { schema, rules }: Field): z.ZodType {
+  const validate = rules.http?.validate as ((value: unknown) => string | undefined) | undefined;
+  const judged =
+    validate === undefined
+      ? schema
+      : schema.superRefine((value, context) => {
+          const message = validate(value);
+          if (message !== undefined) context.addIssue({ code: 'custom', message });
+        });
+  if (isNotId(key)) return judged;
+  return key === 'id' && schema === ID.schema
+    ? z.string().regex(IDENTIFIER, 'not an identifier')
+    : judged.refine((id) => typeof id === 'string' && IDENTIFIER.test(id), 'not an identifier');
+}
+
+function referenceOf(field: string, { db }: FieldRules): Reference[] {
+  if (db?.references === undefined) return [];
+  return [{ field, model: db.references, onDelete: db.onDelete ?? 'restrict' }];
+}
+
+function mapOf<V>(
+  fields: readonly (readonly [string, Field])[],
+  valueOf: (rules: FieldRules) => V | undefined,
+): ReadonlyMap<string, V> {
+  const map = new Map<string, V>();
+  for (const [key, { rules }] of fields) {
+    const value = valueOf(rules);
+    if (value !== undefined) map.set(key, value);
+  }
+  return map;
 }
 
 function check(schema: z.ZodType, value: unknown): Check {

@@ -1,4 +1,6 @@
 import type { Violation } from '../errors/lithair-error';
+import type { HistoryRule } from './history-rule';
+import type { OnDelete, PersistenceRules, PermissionRules } from './field-rules';
 
 /** A record as an application sees it: plain JSON with its identifier. */
 export interface RecordValue {
@@ -21,6 +23,13 @@ export interface EventTypes {
   readonly deleted: string;
 }
 
+/** A field that holds the identifier of a record of another model. */
+export interface Reference {
+  readonly field: string;
+  readonly model: string;
+  readonly onDelete: OnDelete;
+}
+
 /**
  * A declared model, compiled: all that the layers below know of it. It is a pure value; `check`
  * depends on its argument only, so a decision taken twice is the same decision.
@@ -30,9 +39,26 @@ export interface Model<R extends RecordValue = RecordValue> {
   readonly name: string;
   /** Singular, as in an event identifier: `article`. */
   readonly singular: string;
+  /** Of its declaration; from 1. */
+  readonly version: number;
   readonly eventTypes: EventTypes;
+  /** Names of its fields in declared order, `id` first. */
+  readonly fieldNames: readonly string[];
   /** Fields of which no two records may hold the same value. */
   readonly uniqueFields: readonly string[];
+  /** Fields that queries find records by, in declared order: references among them. */
+  readonly indexedFields: readonly string[];
+  readonly references: readonly Reference[];
+  /** Fields that keep the value a record was created with. */
+  readonly immutableFields: readonly string[];
+  /** Fields whose past is kept, and how much of it. */
+  readonly history: ReadonlyMap<string, HistoryRule>;
+  /** Fields that no answer shows. */
+  readonly hiddenFields: readonly string[];
+  /** Fields that no client may set. */
+  readonly readOnlyFields: readonly string[];
+  readonly persistence: ReadonlyMap<string, PersistenceRules>;
+  readonly permissions: ReadonlyMap<string, PermissionRules>;
   check(value: unknown): Check;
   /** Only for types: `RecordOf<typeof Article>`. */
   readonly example?: R;

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { z } from 'zod';
 import type { Command } from '../engine/command';
 import { LithairError } from '../errors/lithair-error';
-import { defineModel, field } from '../model/define-model';
+import { defineModel } from '../model/define-model';
+import { field } from '../model/field';
 import type { Lithair } from '../server';
 import { decodeDedup } from '../storage/dedup/dedup-file';
 import { MemoryDisk } from '../testing/memory-disk';
@@ -155,7 +156,7 @@ test('what was accepted once is not judged again, even by a narrower model', asy
   const first = await node.execute(create('a'), KEY);
   await node.close();
   const title = field(z.string().max(0));
-  const narrower = defineModel('articles', 'article', { title, content: field(z.string()) });
+  const narrower = defineModel('articles', { title, content: field(z.string()) });
   const again = await openNode(disk.afterKill(), { models: [narrower] });
   await assert.rejects(again.execute(create('b')), code('validation_failed'));
   assert.deepEqual(await again.execute(create('a'), KEY), first);
