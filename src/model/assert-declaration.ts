@@ -111,15 +111,23 @@ function isJson(value: unknown): boolean {
   }
 }
 
+/** A claim that is wrong of a field, and the reason of the refusal. */
+type Form = readonly [isWrong: boolean, reason: string];
+
 /** Two things that cannot both be meant. */
-function contradiction(key: string, { schema, rules }: Field): string | undefined {
-  const { db = {}, lifecycle = {}, http = {}, persistence = {} } = rules;
-  const mayBeAbsent = schema.safeParse(undefined).success;
-  const isKept = lifecycle.versions !== undefined || lifecycle.audited === true;
+function contradiction(key: string, field: Field): string | undefined {
+  const forms = [...wrongKeys(key, field), ...wrongLifecycles(field), ...wrongAccess(key, field)];
+  return forms.find(([isWrong]) => isWrong)?.[1];
+}
+
+const mayBeAbsent = ({ schema }: Field): boolean => schema.safeParse(undefined).success;
+
+function wrongKeys(key: string, field: Field): readonly Form[] {
+  const { db = {}, lifecycle = {}, http = {}, persistence = {} } = field.rules;
   const isReference = db.references !== undefined;
-  const forms: readonly (readonly [boolean, string])[] = [
+  return [
     [key !== 'id' && db.primaryKey === true, 'db.primaryKey: the primary key is the field id'],
-    [key === 'id' && mayBeAbsent, 'an identifier is always there: no default, nor optional'],
+    [key === 'id' && mayBeAbsent(field), 'an identifier is always there: no default, nor optional'],
     [key === 'id' && (http.expose === false || http.writeOnly === true), 'an identifier is shown'],
     [key === 'id' && persistence.memoryOnly === true, 'persistence.memoryOnly: it is the key'],
     [key === 'id' && isReference, 'db.references: a record has an identifier of its own'],
@@ -130,9 +138,16 @@ function contradiction(key: string, { schema, rules }: Field): string | undefine
       'db.onDelete setNull changes a field that lifecycle.immutable keeps',
     ],
     [
-      db.default !== undefined && !schema.safeParse(db.default).success,
+      db.default !== undefined && !field.schema.safeParse(db.default).success,
       'db.default is not a value of the field',
     ],
+  ];
+}
+
+function wrongLifecycles({ rules }: Field): readonly Form[] {
+  const { lifecycle = {}, persistence = {} } = rules;
+  const isKept = lifecycle.versions !== undefined || lifecycle.audited === true;
+  return [
     [
       lifecycle.history === 'never' && (isKept || persistence.trackHistory === true),
       'lifecycle.history never contradicts versions, audited and trackHistory',
@@ -145,6 +160,18 @@ function contradiction(key: string, { schema, rules }: Field): string | undefine
       lifecycle.history === 'never' && lifecycle.retentionDays !== undefined,
       'lifecycle.retentionDays: nothing is kept',
     ],
+  ];
+}
+
+function wrongAccess(key: string, field: Field): readonly Form[] {
+  const { db = {}, lifecycle = {}, http = {}, persistence = {} } = field.rules;
+  const isUnrecorded = persistence.memoryOnly === true;
+  const needsRecord =
+    db.unique === true ||
+    db.references !== undefined ||
+    lifecycle.versions !== undefined ||
+    lifecycle.audited === true;
+  return [
     [
       http.readOnly === true && http.writeOnly === true,
       'http.readOnly and writeOnly exclude each other',
@@ -154,19 +181,19 @@ function contradiction(key: string, { schema, rules }: Field): string | undefine
       'http.expose false leaves nothing for readOnly or writeOnly',
     ],
     [
-      (http.expose === false || http.readOnly === true) && !mayBeAbsent && key !== 'id',
+      (http.expose === false || http.readOnly === true) && !mayBeAbsent(field) && key !== 'id',
       'no client can give it: it needs db.default, db.nullable or to be optional',
     ],
     [
-      persistence.memoryOnly === true && !mayBeAbsent,
+      isUnrecorded && !mayBeAbsent(field),
       'persistence.memoryOnly: after a restart it is not there; it needs db.default, db.nullable or to be optional',
     ],
     [
-      persistence.memoryOnly === true && (db.unique === true || isReference || isKept),
+      isUnrecorded && needsRecord,
       'persistence.memoryOnly: nothing of it is on record for unique, references, versions or audited',
     ],
     [
-      persistence.memoryOnly === true && persistence.autoPersist !== undefined,
+      isUnrecorded && persistence.autoPersist !== undefined,
       'persistence.autoPersist: memoryOnly is never written',
     ],
     [
@@ -174,5 +201,4 @@ function contradiction(key: string, { schema, rules }: Field): string | undefine
       'persistence.replicate and noReplication exclude each other',
     ],
   ];
-  return forms.find(([isWrong]) => isWrong)?.[1];
 }
