@@ -17,7 +17,7 @@ export type { Check, EventTypes, Model, RecordOf, RecordValue, Reference } from 
 export { LithairError, type ErrorDetails, type Violation } from './errors/lithair-error';
 export { ERROR_CODES, type ErrorCode, type ErrorEntry } from './errors/codes';
 export { REFERENCE_MODELS, Article, Comment, User } from './reference/models';
-export type { Command, Expected } from './engine/command';
+export type { Command, CreateCommand, Expected } from './engine/command';
 export type { LoggedEvent, RequestIdentity } from './engine/event';
 export type { ReadonlyState } from './engine/state';
 export type { RecordEntry } from './engine/record-entry';

@@ -8,7 +8,7 @@ import {
   type ResolvedSettings,
 } from './config/resolve-settings';
 import type { Settings } from './config/settings';
-import type { Command } from './engine/command';
+import type { Command, CreateCommand } from './engine/command';
 import type { LoggedEvent, RequestIdentity } from './engine/event';
 import { requireIdempotencyKey } from './engine/idempotency-key';
 import { TableBackend } from './engine/table-backend';
@@ -171,19 +171,26 @@ export class Lithair {
   }
 
   /**
-   * Runs a command in this process, past HTTP; resolves with its event at the durability level.
-   * With a key, the same command has one effect, and each call resolves with the same event.
-   * @throws {LithairError} the refusals of `decide`, `overloaded`, `disk_full`, `outcome_unknown`,
-   * `shutting_down`, `invalid_idempotency_key`, `idempotency_key_reused`.
+   * Runs a command in this process, past HTTP; resolves with its event at the durability level, or
+   * with nothing when the record is already as it would make it. With a key, the same command has
+   * one effect, and each call resolves with the same event (of a deletion that took other records
+   * with it, with nothing).
+   * @throws {LithairError} the refusals of `decide` and `planRemoval`, `overloaded`, `disk_full`,
+   * `outcome_unknown`, `shutting_down`, `invalid_idempotency_key`, `idempotency_key_reused`.
    */
-  execute(command: Command, { idempotencyKey }: ExecuteOptions = {}): Promise<LoggedEvent> {
+  execute(command: CreateCommand, options?: ExecuteOptions): Promise<LoggedEvent>;
+  execute(command: Command, options?: ExecuteOptions): Promise<LoggedEvent | undefined>;
+  execute(
+    command: Command,
+    { idempotencyKey }: ExecuteOptions = {},
+  ): Promise<LoggedEvent | undefined> {
     // What is thrown in here is what the promise rejects with; an async function would make two.
     return new Promise((resolve, reject) => {
       const request =
         idempotencyKey === undefined ? undefined : identityOf(command, idempotencyKey);
-      const done: Done = (error, [event]) => {
-        if (error === undefined && event !== undefined) resolve(event);
-        else reject(error ?? new LithairError('internal', 'no event'));
+      const done: Done = (error, events) => {
+        if (error === undefined) resolve(events.at(-1));
+        else reject(error);
       };
       // What was accepted once is not judged again, even if the model has changed since.
       if (request !== undefined && this.#runtime.recall(request, done)) return;
@@ -191,7 +198,7 @@ export class Lithair {
     });
   }
 
-  /** Several commands, all or nothing, as `execute`. */
+  /** Several commands, all or nothing, as `execute`: the events that they made, in order. */
   async executeAll(commands: readonly Command[]): Promise<readonly LoggedEvent[]> {
     const placed = commands.map((command, index) => {
       return { command: this.#checked(command), at: { index } };

@@ -18,6 +18,17 @@ export type Command =
       readonly value: RecordValue;
       readonly expected?: Expected | undefined;
     }
+  /**
+   * A whole record from somebody who may neither see nor set all of its fields: what is left out of
+   * those stays. Its value cannot be checked before it meets the record.
+   */
+  | {
+      readonly kind: 'rewrite';
+      readonly model: string;
+      readonly id: string;
+      readonly body: Readonly<Record<string, unknown>>;
+      readonly expected?: Expected | undefined;
+    }
   | {
       readonly kind: 'merge';
       readonly model: string;
@@ -31,3 +42,5 @@ export type Command =
       readonly id: string;
       readonly expected?: Expected | undefined;
     };
+
+export type CreateCommand = Extract<Command, { kind: 'create' }>;

@@ -39,4 +39,6 @@ export interface EventDraft {
   readonly verb: 'create' | 'update' | 'delete';
   readonly id: string;
   readonly payload: string;
+  /** An update to what the record already is: nothing has to be put on record. */
+  readonly isUnchanged: boolean;
 }

@@ -1,5 +1,6 @@
 import type { Collection } from './collection';
 import type { LoggedEvent } from './event';
+import { StagedReferences } from './staged-references';
 import { fieldsOf, uniqueKey } from './unique-index';
 
 /** A record as a decision needs it. */
@@ -16,6 +17,8 @@ export interface View {
   get(id: string): Seen | undefined;
   /** Identifier of the record that holds a value of a unique field. */
   holder(field: string, value: string): string | undefined;
+  /** Identifiers of the records that hold a value of a reference, in no order. */
+  holders(field: string, value: string): Iterable<string>;
 }
 
 /** `json` is undefined when the record is being deleted; `version` is the event that does it. */
@@ -31,7 +34,7 @@ interface Claim {
 }
 
 /** Puts back one entry of a map. */
-type Undo = () => void;
+export type Undo = () => void;
 
 /**
  * The changes of one model that were decided but are not committed yet, over the records that are.
@@ -41,6 +44,7 @@ type Undo = () => void;
 export class Overlay implements View {
   readonly #collection: Collection;
   readonly #uniqueFields: readonly string[];
+  readonly #references: StagedReferences | undefined;
   readonly #changes = new Map<string, Change>();
   readonly #claims = new Map<string, Claim>();
   /** Keys of `#claims` by the event that made them, for `settle`. */
@@ -49,6 +53,8 @@ export class Overlay implements View {
   constructor(collection: Collection) {
     this.#collection = collection;
     this.#uniqueFields = collection.model.uniqueFields;
+    const fields = collection.model.references.map(({ field }) => field);
+    this.#references = fields.length > 0 ? new StagedReferences(fields) : undefined;
   }
 
   get(id: string): Seen | undefined {
@@ -62,19 +68,28 @@ export class Overlay implements View {
     return claim === undefined ? this.#collection.holder(field, value) : claim.holder;
   }
 
+  *holders(field: string, value: string): Generator<string> {
+    for (const id of this.#collection.holdersOf(field, value)) if (!this.#changes.has(id)) yield id;
+    yield* this.#references?.holders(field, value) ?? [];
+  }
+
   /**
    * Lays a change on top. `json` is the record after the event, `undefined` when it is deleted.
    * @param undos takes what puts everything back as it was, in the order in which it was laid.
    */
   lay(id: string, version: number, json: string | undefined, undos?: Undo[]): void {
     if (this.#uniqueFields.length > 0) this.#claim(id, version, json, undos);
+    this.#references?.lay(id, json, undos);
     if (undos !== undefined) undos.push(restore(this.#changes, id));
     this.#changes.set(id, { json, version });
   }
 
   /** The committed records include the event now. */
   settle({ aggregateId, seq }: LoggedEvent): void {
-    if (this.#changes.get(aggregateId)?.version === seq) this.#changes.delete(aggregateId);
+    if (this.#changes.get(aggregateId)?.version === seq) {
+      this.#changes.delete(aggregateId);
+      this.#references?.settle(aggregateId);
+    }
     if (this.#claimed.size === 0) return;
     for (const key of this.#claimed.get(seq) ?? []) {
       if (this.#claims.get(key)?.version === seq) this.#claims.delete(key);
@@ -87,6 +102,7 @@ export class Overlay implements View {
     this.#changes.clear();
     this.#claims.clear();
     this.#claimed.clear();
+    this.#references?.clear();
   }
 
   #claim(id: string, version: number, after: string | undefined, undos?: Undo[]): void {

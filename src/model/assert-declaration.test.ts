@@ -50,6 +50,7 @@ test('what contradicts itself is refused', () => {
     [{ db: { primaryKey: true } }, /the primary key is the field id/],
     [{ db: { default: 'x' } }, /no default, nor optional/, z.string(), 'id'],
     [{ http: { writeOnly: true } }, /an identifier is shown/, z.string(), 'id'],
+    [{ http: { readOnly: true } }, /may choose the identifier/, z.string(), 'id'],
     [{ persistence: { memoryOnly: true } }, /it is the key/, z.string(), 'id'],
     [{ db: { references: 'others' } }, /an identifier of its own/, z.string(), 'id'],
     [{ db: { onDelete: 'cascade' } }, /onDelete needs db\.references/],

@@ -116,7 +116,7 @@ type Form = readonly [isWrong: boolean, reason: string];
 
 /** Two things that cannot both be meant. */
 function contradiction(key: string, field: Field): string | undefined {
-  const forms = [...wrongKeys(key, field), ...wrongLifecycles(field), ...wrongAccess(key, field)];
+  const forms = [...wrongKeys(key, field), ...wrongLifecycles(field), ...wrongAccess(field)];
   return forms.find(([isWrong]) => isWrong)?.[1];
 }
 
@@ -129,6 +129,7 @@ function wrongKeys(key: string, field: Field): readonly Form[] {
     [key !== 'id' && db.primaryKey === true, 'db.primaryKey: the primary key is the field id'],
     [key === 'id' && mayBeAbsent(field), 'an identifier is always there: no default, nor optional'],
     [key === 'id' && (http.expose === false || http.writeOnly === true), 'an identifier is shown'],
+    [key === 'id' && http.readOnly === true, 'http.readOnly: a client may choose the identifier'],
     [key === 'id' && persistence.memoryOnly === true, 'persistence.memoryOnly: it is the key'],
     [key === 'id' && isReference, 'db.references: a record has an identifier of its own'],
     [db.onDelete !== undefined && !isReference, 'db.onDelete needs db.references'],
@@ -163,7 +164,7 @@ function wrongLifecycles({ rules }: Field): readonly Form[] {
   ];
 }
 
-function wrongAccess(key: string, field: Field): readonly Form[] {
+function wrongAccess(field: Field): readonly Form[] {
   const { db = {}, lifecycle = {}, http = {}, persistence = {} } = field.rules;
   const isUnrecorded = persistence.memoryOnly === true;
   const needsRecord =
@@ -181,7 +182,7 @@ function wrongAccess(key: string, field: Field): readonly Form[] {
       'http.expose false leaves nothing for readOnly or writeOnly',
     ],
     [
-      (http.expose === false || http.readOnly === true) && !mayBeAbsent(field) && key !== 'id',
+      (http.expose === false || http.readOnly === true) && !mayBeAbsent(field),
       'no client can give it: it needs db.default, db.nullable or to be optional',
     ],
     [

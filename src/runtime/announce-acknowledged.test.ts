@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Command } from '../engine/command';
+import type { CreateCommand } from '../engine/command';
 import type { LithairError } from '../errors/lithair-error';
 import { MemoryDisk } from '../testing/memory-disk';
 import { openNode } from '../testing/open-node';
 
-const create = (id: string): Command => ({
+const create = (id: string): CreateCommand => ({
   kind: 'create',
   model: 'articles',
   value: { id, title: 't', content: 'c' },

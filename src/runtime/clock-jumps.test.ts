@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Command } from '../engine/command';
+import type { CreateCommand } from '../engine/command';
 import type { LoggedEvent } from '../engine/event';
 import type { Lithair } from '../server';
 import { jumpyEnvironment } from '../testing/jumpy-environment';
@@ -13,13 +13,14 @@ const LIVES = 3;
 /** A write of these takes a fraction of a millisecond: this long, it waits for a clock. */
 const STALLED_MS = 2_000;
 
-const create = (id: string): Command => {
+const create = (id: string): CreateCommand => {
   return { kind: 'create', model: 'articles', value: { id, title: 't', content: 'c' } };
 };
 
 /** A few writes one by one, some at once, and a transaction: what they put on record. */
 async function write(node: Lithair, life: number): Promise<LoggedEvent[]> {
-  const ids = (kind: string): Command[] => [1, 2, 3, 4].map((n) => create(`${life}-${kind}-${n}`));
+  const ids = (kind: string): CreateCommand[] =>
+    [1, 2, 3, 4].map((n) => create(`${life}-${kind}-${n}`));
   const events: LoggedEvent[] = [];
   for (const command of ids('alone')) events.push(await node.execute(command));
   events.push(...(await Promise.all(ids('together').map((command) => node.execute(command)))));

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
-import type { Command } from '../engine/command';
+import type { Command, CreateCommand } from '../engine/command';
 import { LithairError } from '../errors/lithair-error';
 import { defineModel } from '../model/define-model';
 import { field } from '../model/field';
 import type { Lithair } from '../server';
 import { decodeDedup } from '../storage/dedup/dedup-file';
+import { holdSync, turn } from '../testing/hold-sync';
 import { MemoryDisk } from '../testing/memory-disk';
 import { openNode } from '../testing/open-node';
 import { DATA, LOG } from '../testing/sample-log';
@@ -14,7 +15,7 @@ import { DATA, LOG } from '../testing/sample-log';
 const FILE = `${DATA}/dedup.raftids`;
 const KEY = { idempotencyKey: 'k-1' };
 
-const create = (id: string, title = 't'): Command => ({
+const create = (id: string, title = 't'): CreateCommand => ({
   kind: 'create',
   model: 'articles',
   value: { id, title, content: 'c' },
@@ -24,20 +25,6 @@ const remove = (id: string): Command => ({ kind: 'remove', model: 'articles', id
 const code = (expected: string) => (error: unknown) =>
   error instanceof LithairError && error.code === expected;
 const lastSeq = (node: Lithair): number => node.withState((state) => state.lastSeq);
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-/** Holds the first sync of the log after `start` until it is released. */
-async function holdSync(disk: MemoryDisk, start: () => void): Promise<() => void> {
-  let release: (() => void) | undefined;
-  disk.faults = (operation, file) =>
-    operation === 'sync' && file === LOG
-      ? new Promise((resolve) => (release = resolve))
-      : undefined;
-  start();
-  while (release === undefined) await turn();
-  disk.faults = () => undefined;
-  return release;
-}
 
 test('the same command with the same key has one effect, and gives the same event (INV-6)', async () => {
   const disk = new MemoryDisk();
@@ -91,8 +78,8 @@ test('a refused request leaves no trace and frees its key (INV-9)', async () => 
   const node = await openNode(disk);
   await assert.rejects(node.execute(remove('a'), KEY), code('not_found'));
   await node.execute(create('a'));
-  const { seq } = await node.execute(remove('a'), KEY);
-  assert.equal(seq, 2);
+  const removed = await node.execute(remove('a'), KEY);
+  assert.equal(removed?.seq, 2);
   const invalid = { ...create('b'), value: { id: 'b' } } as Command;
   await assert.rejects(node.execute(invalid, { idempotencyKey: 'k-2' }), code('validation_failed'));
   await node.execute(create('b'), { idempotencyKey: 'k-2' });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Command } from '../engine/command';
+import type { Command, CreateCommand } from '../engine/command';
 import { LithairError } from '../errors/lithair-error';
 import type { Lithair } from '../server';
 import { MemoryDisk } from '../testing/memory-disk';
@@ -77,7 +77,7 @@ function assertUniqueEmails(node: Lithair): void {
   assert.equal(new Set(emails).size, emails.length, `emails: ${emails.join(' ')}`);
 }
 
-const create = (id: string): Command => ({
+const create = (id: string): CreateCommand => ({
   kind: 'create',
   model: 'articles',
   value: { id, title: 't', content: 'c' },

@@ -1,5 +1,6 @@
 import type { Command } from '../engine/command';
-import { decide } from '../engine/decide';
+import { decide, type Views } from '../engine/decide';
+import { planRemoval, referrersOf, type Referrer } from '../engine/plan-removal';
 import type { DedupIndex } from '../engine/dedup-index';
 import type { EventDraft, LoggedEvent, RequestIdentity } from '../engine/event';
 import { eventIdOf } from '../engine/event-kind';
@@ -21,6 +22,13 @@ export interface BulkCommand {
 interface Ahead {
   readonly model: Model;
   readonly ahead: Overlay;
+}
+
+/** A request that left no event. */
+interface Unchanged {
+  /** Last event that was decided before it. */
+  readonly seq: number;
+  readonly done: Done;
 }
 
 /** What the writer works on. */
@@ -51,6 +59,11 @@ export class Writer {
   readonly #onCommit: (seq: number) => void;
   readonly #models = new Map<string, Ahead>();
   readonly #overlayOf = new Map<string, Overlay>();
+  readonly #referrers: ReadonlyMap<string, readonly Referrer[]>;
+  readonly #views: Views = (name) => this.#of(name).ahead;
+  readonly #waitingMax: number;
+  /** Requests that changed nothing, and what was decided before them, in order. */
+  #unchanged: Unchanged[] = [];
   /** Last event that was decided, and last one that was acknowledged. */
   #lastSeq: number;
   #committedSeq: number;
@@ -64,6 +77,8 @@ export class Writer {
     this.#clock = clock;
     this.#lastSeq = lastSeq;
     this.#committedSeq = lastSeq;
+    this.#waitingMax = waitingMax;
+    this.#referrers = engine.withState((state) => referrersOf(state.models));
     engine.withStateMut((state) => {
       for (const model of state.models) {
         const ahead = new Overlay(state.collection(model.name));
@@ -80,16 +95,26 @@ export class Writer {
   }
 
   /**
-   * One command, one event. `done` is called once, at the durability level of the log.
+   * One command, one event; none when it changes nothing, and several when a deletion takes others
+   * with it. `done` is called once, at the durability level of the log.
    * @param request has at most one effect, however often it is submitted (INV-6).
    */
   submit(command: Command, done: Done, request?: RequestIdentity): void {
     if (request !== undefined && this.recall(request, done)) return;
+    if (command.kind === 'remove' && this.#referrers.has(command.model)) {
+      this.submitAll([{ command, at: {} }], done, request);
+      return;
+    }
     let event: LoggedEvent;
     try {
       this.#admit();
       const { model, ahead } = this.#of(command.model);
-      const draft = decide(ahead, model, command);
+      const draft = decide(this.#views, model, command);
+      // With a key there is something to put on record: the key.
+      if (draft.isUnchanged && request === undefined) {
+        this.#answerUnchanged(done);
+        return;
+      }
       event = this.#stamp(draft, 0, request);
       ahead.lay(draft.id, event.seq, jsonAfter(draft));
     } catch (error) {
@@ -105,7 +130,9 @@ export class Writer {
     let drafts: readonly EventDraft[];
     try {
       this.#admit();
-      drafts = this.#decideAll(commands);
+      const decided = this.#decideAll(commands);
+      const changing = decided.filter(({ isUnchanged }) => !isUnchanged);
+      drafts = request === undefined || changing.length > 0 ? changing : decided;
     } catch (error) {
       done(error as Error, []);
       return;
@@ -114,8 +141,23 @@ export class Writer {
     const events = drafts.map((draft, index) =>
       this.#stamp(draft, (txLeft -= 1), index === 0 ? request : undefined),
     );
-    if (events.length === 0) done(undefined, []);
+    if (events.length === 0) this.#answerUnchanged(done);
     else this.#append(events, done, request);
+  }
+
+  /**
+   * Nothing is written. What the answer shows may still be on its way to the log: it waits for all
+   * that was decided before (INV-5).
+   */
+  #answerUnchanged(done: Done): void {
+    if (this.#committedSeq === this.#lastSeq) done(undefined, []);
+    else this.#unchanged.push({ seq: this.#lastSeq, done });
+  }
+
+  #settleUnchanged(error?: Error): void {
+    const reached = this.#unchanged.findIndex(({ seq }) => seq > this.#committedSeq);
+    const count = error === undefined && reached >= 0 ? reached : this.#unchanged.length;
+    for (const { done } of this.#unchanged.splice(0, count)) done(error, []);
   }
 
   #of(name: string): Ahead {
@@ -128,24 +170,37 @@ export class Writer {
   #admit(): void {
     const refusal = this.#log.refusal();
     if (refusal !== undefined) throw refusal;
+    if (this.#unchanged.length >= this.#waitingMax) {
+      const message = `${this.#unchanged.length} requests wait for what is before them: retry later`;
+      throw new LithairError('overloaded', message);
+    }
   }
 
   /** Each command sees those before it; a refusal half-way takes them back (INV-9). */
   #decideAll(commands: readonly BulkCommand[]): readonly EventDraft[] {
     const undos: (() => void)[] = [];
     let version = this.#lastSeq;
-    return commands.map(({ command, at }) => {
+    return commands.flatMap(({ command, at }) => {
       try {
-        const { model, ahead } = this.#of(command.model);
-        const draft = decide(ahead, model, command);
-        version += 1;
-        ahead.lay(draft.id, version, jsonAfter(draft), undos);
-        return draft;
+        return this.#inFull(command).map((each) => {
+          const { model, ahead } = this.#of(each.model);
+          const draft = decide(this.#views, model, each);
+          if (draft.isUnchanged) return draft;
+          version += 1;
+          ahead.lay(draft.id, version, jsonAfter(draft), undos);
+          return draft;
+        });
       } catch (error) {
         for (const undo of undos.reverse()) undo();
         throw error instanceof LithairError ? withDetails(error, at) : error;
       }
     });
+  }
+
+  /** A command with what it entails. */
+  #inFull(command: Command): readonly Command[] {
+    if (command.kind !== 'remove' || !this.#referrers.has(command.model)) return [command];
+    return planRemoval(this.#views, this.#referrers, command);
   }
 
   /** Gives a fact its place in the log. */
@@ -165,6 +220,7 @@ export class Writer {
         this.#onCommit((events.at(-1) as LoggedEvent).seq);
       } else if (isWithoutTrace(error)) this.#rollBack();
       settled(error, events);
+      if (this.#unchanged.length > 0) this.#settleUnchanged(error);
     });
   }
 

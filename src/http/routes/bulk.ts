@@ -9,6 +9,7 @@ import type { Done } from '../../runtime/deduplicator';
 import type { BulkCommand } from '../../runtime/writer';
 import { readBody } from '../body';
 import { BULK_BODY, BULK_ITEMS_MAX, type Exchange, type HttpNode } from '../exchange';
+import { requireSettable } from '../field-access';
 import { readIdentity } from '../idempotency-key';
 import { parseJson, parseNdjson } from '../parse-json';
 import { JSON_TYPE, sendError, sendJson } from '../reply';
@@ -89,10 +90,12 @@ function commandOf(node: HttpNode, model: Model, list: List, item: unknown): Com
   }
   const body = requireObject(item);
   if (list === 'create') {
+    requireSettable(model, body);
     body['id'] ??= uuidV7(node.runtime.environment);
     return { kind: 'create', model: model.name, value: requireValid(model, body) };
   }
   const id = requireIdentifier(typeof body['id'] === 'string' ? body['id'] : '');
+  requireSettable(model, body);
   return { kind: 'merge', model: model.name, id, patch: body };
 }
 

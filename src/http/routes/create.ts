@@ -4,6 +4,7 @@ import { uuidV7 } from '../../runtime/uuid-v7';
 import type { Done } from '../../runtime/deduplicator';
 import { readBody } from '../body';
 import { SINGLE_BODY, type Exchange, type HttpNode } from '../exchange';
+import { requireSettable } from '../field-access';
 import { readIdentity } from '../idempotency-key';
 import { parseJson } from '../parse-json';
 import { JSON_TYPE, sendError } from '../reply';
@@ -21,11 +22,12 @@ export function create(node: HttpNode, model: Model, exchange: Exchange): void {
         return;
       }
       const location = `/api/${model.name}/${event.aggregateId}`;
-      sendWritten(node, outgoing, event, replayed, { location });
+      sendWritten(node, model, outgoing, event, replayed, { location });
     };
     const request = readIdentity(incoming, mediaType, bytes);
     if (request !== undefined && node.runtime.recall(request, done)) return;
     const body = requireObject(parseJson(bytes, SINGLE_BODY.keysMax));
+    requireSettable(model, body);
     body['id'] ??= uuidV7(node.runtime.environment);
     const value = requireValid(model, body);
     node.runtime.submit({ kind: 'create', model: model.name, value }, done, request);

@@ -3,6 +3,7 @@ import type { RecordReader } from '../../engine/state-engine-backend';
 import type { Model } from '../../model/model';
 import type { Exchange, HttpNode } from '../exchange';
 import { cursorAfter, readListQuery } from '../query';
+import { shown } from '../field-access';
 import { JSON_TYPE, sendJson } from '../reply';
 import { recordsOf } from './read';
 
@@ -13,7 +14,7 @@ const STREAM_RECORDS = 500;
 export function list(node: HttpNode, model: Model, { incoming, outgoing }: Exchange): void {
   const query = readListQuery(incoming.url ?? '');
   const records = recordsOf(node, model);
-  if (query.limit === Infinity) streamAll(records, query.after, outgoing);
+  if (query.limit === Infinity) streamAll(model, records, query.after, outgoing);
   else sendPage(model, records, query.limit, query.after, outgoing);
 }
 
@@ -29,7 +30,7 @@ function sendPage(
   const last = items.at(-1);
   const next =
     found.length > limit && last !== undefined ? cursorAfter(last.createdSeq) : undefined;
-  const texts = items.map((entry) => entry.json).join(',');
+  const texts = items.map((entry) => shown(model, entry.json)).join(',');
   const nextJson = next === undefined ? 'null' : `"${next}"`;
   const link =
     next === undefined
@@ -42,7 +43,12 @@ function sendPage(
  * Streams with back-pressure: a slow reader costs one chunk of memory. A record that is created or
  * deleted meanwhile may or may not be there; `total` counts what was sent.
  */
-function streamAll(records: RecordReader, after: number, outgoing: ServerResponse): void {
+function streamAll(
+  model: Model,
+  records: RecordReader,
+  after: number,
+  outgoing: ServerResponse,
+): void {
   let cursor = after;
   let total = 0;
   outgoing.writeHead(200, { 'content-type': JSON_TYPE });
@@ -56,7 +62,7 @@ function streamAll(records: RecordReader, after: number, outgoing: ServerRespons
       const separator = total === 0 ? '' : ',';
       cursor = last.createdSeq;
       total += entries.length;
-      if (!outgoing.write(separator + entries.map((entry) => entry.json).join(','))) {
+      if (!outgoing.write(separator + entries.map((entry) => shown(model, entry.json)).join(','))) {
         outgoing.once('drain', pump);
         return;
       }

@@ -4,6 +4,7 @@ import { LithairError } from '../../errors/lithair-error';
 import type { Model } from '../../model/model';
 import { entityTag, noneMatch } from '../entity-tag';
 import type { Exchange, HttpNode } from '../exchange';
+import { shown } from '../field-access';
 import { sendEmpty, sendJson } from '../reply';
 import { requireIdentifier } from './record-reply';
 
@@ -31,7 +32,7 @@ function sendRecord(
   const etag = entityTag(entry.version);
   const known = incoming.headers['if-none-match'];
   if (known !== undefined && !noneMatch(known, entry.version)) sendEmpty(outgoing, 304, { etag });
-  else sendJson(outgoing, 200, entry.json, { etag });
+  else sendJson(outgoing, 200, shown(model, entry.json), { etag });
 }
 
 function sendRandomId(

@@ -3,8 +3,10 @@ import type { LoggedEvent } from '../../engine/event';
 import type { Tally } from '../../engine/tally';
 import { LithairError } from '../../errors/lithair-error';
 import { isIdentifier } from '../../model/identifier';
+import type { Model } from '../../model/model';
 import { entityTag } from '../entity-tag';
 import type { HttpNode } from '../exchange';
+import { shown } from '../field-access';
 import { sendJson } from '../reply';
 
 /**
@@ -25,6 +27,7 @@ export function writeHeaders(
 /** Answers a write with the record it left. */
 export function sendWritten(
   node: HttpNode,
+  model: Model,
   outgoing: ServerResponse,
   event: LoggedEvent,
   replayed: Tally | undefined,
@@ -33,7 +36,22 @@ export function sendWritten(
   const headers = writeHeaders(node, event.seq, replayed);
   headers['etag'] = entityTag(event.seq);
   if (created !== undefined) headers['location'] = created.location;
-  sendJson(outgoing, created === undefined ? 200 : 201, event.payload, headers);
+  const status = created === undefined ? 200 : 201;
+  sendJson(outgoing, status, shown(model, event.payload), headers);
+}
+
+/** Answers a write that changed nothing with the record as it is. */
+export function sendUnchanged(
+  node: HttpNode,
+  model: Model,
+  outgoing: ServerResponse,
+  id: string,
+): void {
+  const entry = node.runtime.engine.withState((state) => state.records(model.name).get(id));
+  if (entry === undefined) throw new Error(`${model.name}/${id} was there when it was decided`);
+  const headers = writeHeaders(node, entry.version, undefined);
+  headers['etag'] = entityTag(entry.version);
+  sendJson(outgoing, 200, shown(model, entry.json), headers);
 }
 
 /** @throws {LithairError} `invalid_id`: no record can have this identifier. */
