@@ -1,6 +1,7 @@
 import type { Model } from '../model/model';
 import type { LoggedEvent } from './event';
-import { ReferenceIndex } from './reference-index';
+import { Indexes } from './index/indexes';
+import type { Key } from './index/key';
 import type { RecordEntry } from './record-entry';
 import type { RecordReader, StateEngineBackend } from './state-engine-backend';
 import { fieldsOf, UniqueIndex, uniqueKey } from './unique-index';
@@ -9,16 +10,15 @@ import { fieldsOf, UniqueIndex, uniqueKey } from './unique-index';
 export class Collection {
   readonly model: Model;
   readonly #records: StateEngineBackend;
-  readonly #indexes: ReadonlyMap<string, UniqueIndex>;
-  readonly #references: ReadonlyMap<string, ReferenceIndex>;
-  readonly #isIndexed: boolean;
+  readonly #uniques: ReadonlyMap<string, UniqueIndex>;
+  /** By the fields that queries find records by. */
+  readonly indexes: Indexes;
 
   constructor(model: Model, backend: StateEngineBackend) {
     this.model = model;
     this.#records = backend;
-    this.#indexes = new Map(model.uniqueFields.map((name) => [name, new UniqueIndex()]));
-    this.#references = new Map(model.references.map(({ field }) => [field, new ReferenceIndex()]));
-    this.#isIndexed = this.#indexes.size + this.#references.size > 0;
+    this.#uniques = new Map(model.uniqueFields.map((name) => [name, new UniqueIndex()]));
+    this.indexes = new Indexes(model.indexedFields, backend);
   }
 
   get records(): RecordReader {
@@ -27,12 +27,15 @@ export class Collection {
 
   /** Identifier of the record that holds a value of a unique field. */
   holder(field: string, value: string): string | undefined {
-    return this.#indexes.get(field)?.holder(value);
+    return this.#uniques.get(field)?.holder(value);
   }
 
-  /** Identifiers of the records that hold a value of a reference, in no order. */
-  holdersOf(field: string, value: string): Iterable<string> {
-    return this.#references.get(field)?.holders(value) ?? [];
+  /**
+   * Identifiers of the records that hold a value in an indexed field, references among them, in the
+   * order of their creation. O(1) and what it gives. Nothing may be changed between two of them.
+   */
+  *holdersOf(field: string, value: Key): Generator<string> {
+    for (const { id } of this.indexes.holdersOf(field, value)) yield id;
   }
 
   /** See `StateEngineBackend.freeze`. */
@@ -42,13 +45,15 @@ export class Collection {
 
   /** Puts back a record of a snapshot; they come in creation order. */
   restore(entry: RecordEntry): void {
-    if (this.#isIndexed) this.#reindex(entry.id, undefined, entry.json);
+    if (this.#uniques.size > 0) this.#reindex(entry.id, undefined, entry.json);
+    this.indexes.add(entry.createdSeq, entry.json);
     this.#records.insert(entry);
   }
 
   /** A record was created. */
   create({ aggregateId: id, seq, payload }: LoggedEvent): void {
-    if (this.#isIndexed) this.#reindex(id, undefined, payload);
+    if (this.#uniques.size > 0) this.#reindex(id, undefined, payload);
+    this.indexes.add(seq, payload);
     this.#records.insert({ id, json: payload, version: seq, createdSeq: seq, position: -1 });
   }
 
@@ -56,24 +61,24 @@ export class Collection {
   update({ aggregateId: id, seq, payload }: LoggedEvent): void {
     const previous = this.#records.get(id);
     if (previous === undefined) throw new Error(`event ${seq} updates ${id}, which is not there`);
-    if (this.#isIndexed) this.#reindex(id, previous.json, payload);
+    if (this.#uniques.size > 0) this.#reindex(id, previous.json, payload);
     const { createdSeq, position } = previous;
+    this.indexes.move(createdSeq, previous.json, payload);
     this.#records.replace({ id, json: payload, version: seq, createdSeq, position });
   }
 
   /** A record was deleted. */
   remove({ aggregateId: id }: LoggedEvent): void {
-    if (this.#isIndexed) this.#reindex(id, this.#records.get(id)?.json, undefined);
+    const previous = this.#records.get(id);
+    if (previous !== undefined) this.indexes.remove(previous.createdSeq, previous.json);
+    if (this.#uniques.size > 0) this.#reindex(id, previous?.json, undefined);
     this.#records.remove(id);
   }
 
   #reindex(id: string, before: string | undefined, after: string | undefined): void {
     const old = fieldsOf(before);
     const next = fieldsOf(after);
-    for (const [name, index] of this.#indexes) {
-      index.move(id, uniqueKey(old[name]), uniqueKey(next[name]));
-    }
-    for (const [name, index] of this.#references) {
+    for (const [name, index] of this.#uniques) {
       index.move(id, uniqueKey(old[name]), uniqueKey(next[name]));
     }
   }

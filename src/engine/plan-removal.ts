@@ -2,7 +2,6 @@ import { LithairError } from '../errors/lithair-error';
 import type { Model, Reference } from '../model/model';
 import type { Command } from './command';
 import type { Views } from './decide';
-import { uniqueKey } from './unique-index';
 
 /** A field of one model that holds identifiers of another. */
 export interface Referrer extends Reference {
@@ -73,7 +72,7 @@ function withCascades(
 }
 
 function holders(views: Views, { from, field }: Referrer, id: string): Place[] {
-  const ids = views(from).holders(field, uniqueKey(id) as string);
+  const ids = views(from).holders(field, id);
   return Array.from(ids, (holder) => ({ model: from, id: holder }));
 }
 

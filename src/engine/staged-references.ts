@@ -1,4 +1,4 @@
-import { fieldsOf, uniqueKey } from './unique-index';
+import { fieldsOf } from './unique-index';
 
 /**
  * Which of the records that have an uncommitted change hold each value of the references of their
@@ -24,8 +24,8 @@ export class StagedReferences {
     const before = this.#places.get(id);
     const fields = fieldsOf(json);
     const after = this.#fields.flatMap((field) => {
-      const value = uniqueKey(fields[field]);
-      return value === undefined ? [] : [placeOf(field, value)];
+      const value = fields[field];
+      return typeof value === 'string' ? [placeOf(field, value)] : [];
     });
     this.#move(id, before, after);
     undos?.push(() => this.#move(id, this.#places.get(id), before));

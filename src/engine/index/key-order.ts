@@ -1,0 +1,156 @@
+import { compareKeys, isBehind, type Cut, type Key, type KeyRange } from './key';
+import { sizeOf, type Posting } from './posting';
+
+const BLOCK_MAX = 512;
+
+interface Block {
+  readonly keys: Key[];
+  readonly postings: Posting[];
+  /** Records under these keys. */
+  weight: number;
+}
+
+/** Block and index in it. */
+interface Place {
+  readonly at: number;
+  readonly index: number;
+}
+
+/**
+ * The keys of a field in order, each with its records, in blocks that know how many records they
+ * hold: a place is found in O(log n), a range is counted by its blocks.
+ */
+export class KeyOrder {
+  readonly #blocks: Block[] = [];
+
+  /** @param ascending the keys it holds at first. */
+  constructor(ascending: readonly Key[], postingOf: (key: Key) => Posting) {
+    for (let at = 0; at < ascending.length; at += BLOCK_MAX) {
+      const keys = ascending.slice(at, at + BLOCK_MAX);
+      this.#blocks.push(blockOf(keys, keys.map(postingOf)));
+    }
+  }
+
+  /** The records of a key are these now: one more, or one less. `undefined`: it has none left. */
+  set(key: Key, posting: Posting | undefined, more: 1 | -1): void {
+    const at = this.#blockOf(key);
+    const block = this.#blocks[at];
+    if (block === undefined) {
+      if (posting !== undefined) this.#blocks.push(blockOf([key], [posting]));
+      return;
+    }
+    block.weight += more;
+    const index = firstBehind(block.keys, { key, isAfter: false });
+    const isThere = index < block.keys.length && compareKeys(block.keys[index] as Key, key) === 0;
+    if (posting !== undefined && isThere) block.postings[index] = posting;
+    else if (posting !== undefined) this.#insert(at, index, key, posting);
+    else if (isThere) this.#delete(at, index);
+  }
+
+  /** Records under the keys of a range. */
+  count({ from, to }: KeyRange): number {
+    const first = this.#placeOf(from);
+    const last = this.#placeOf(to);
+    if (first.at > last.at || (first.at === last.at && first.index >= last.index)) return 0;
+    if (first.at === last.at) return this.#weigh(first.at, first.index, last.index);
+    let count = this.#weigh(first.at, first.index, Infinity) + this.#weigh(last.at, 0, last.index);
+    for (let at = first.at + 1; at < last.at; at += 1) count += this.#blocks[at]?.weight ?? 0;
+    return count;
+  }
+
+  /** Visits the keys of a range upwards, until `visit` says no. */
+  upwards({ from, to }: KeyRange, visit: (key: Key, posting: Posting) => boolean): void {
+    let { at, index } = this.#placeOf(from);
+    const end = this.#placeOf(to);
+    for (; at <= end.at && at < this.#blocks.length; at += 1, index = 0) {
+      const { keys, postings } = this.#blocks[at] as Block;
+      const stop = at === end.at ? end.index : keys.length;
+      for (; index < stop; index += 1)
+        if (!visit(keys[index] as Key, postings[index] as Posting)) return;
+    }
+  }
+
+  /** Visits the keys of a range downwards, until `visit` says no. */
+  downwards({ from, to }: KeyRange, visit: (key: Key, posting: Posting) => boolean): void {
+    const end = this.#placeOf(from);
+    const start = this.#placeOf(to);
+    for (let { at } = start; at >= end.at && at >= 0; at -= 1) {
+      const block = this.#blocks[at];
+      if (block === undefined) continue;
+      const top = at === start.at ? start.index : block.keys.length;
+      const stop = at === end.at ? end.index : 0;
+      for (let index = top - 1; index >= stop; index -= 1)
+        if (!visit(block.keys[index] as Key, block.postings[index] as Posting)) return;
+    }
+  }
+
+  #insert(at: number, index: number, key: Key, posting: Posting): void {
+    const block = this.#blocks[at] as Block;
+    const isLast = index === block.keys.length && at === this.#blocks.length - 1;
+    if (isLast && block.keys.length >= BLOCK_MAX) {
+      // Ascending keys fill their blocks.
+      block.weight -= sizeOf(posting);
+      this.#blocks.push(blockOf([key], [posting]));
+      return;
+    }
+    block.keys.splice(index, 0, key);
+    block.postings.splice(index, 0, posting);
+    if (block.keys.length <= BLOCK_MAX) return;
+    const half = BLOCK_MAX >>> 1;
+    const behind = blockOf(block.keys.splice(half), block.postings.splice(half));
+    block.weight -= behind.weight;
+    this.#blocks.splice(at + 1, 0, behind);
+  }
+
+  #delete(at: number, index: number): void {
+    const block = this.#blocks[at] as Block;
+    block.keys.splice(index, 1);
+    block.postings.splice(index, 1);
+    if (block.keys.length === 0) this.#blocks.splice(at, 1);
+  }
+
+  #weigh(at: number, from: number, to: number): number {
+    const block = this.#blocks[at];
+    if (block === undefined) return 0;
+    const { postings, weight } = block;
+    if (from === 0 && to >= postings.length) return weight;
+    let count = 0;
+    for (let index = from; index < Math.min(to, postings.length); index += 1)
+      count += sizeOf(postings[index]);
+    return count;
+  }
+
+  /** Where the first key behind a cut stands, or would. */
+  #placeOf(cut: Cut): Place {
+    const at = this.#blockOf(cut.key);
+    const block = this.#blocks[at];
+    return { at, index: block === undefined ? 0 : firstBehind(block.keys, cut) };
+  }
+
+  /** The last block that begins at `key` or below; the first when none does. */
+  #blockOf(key: Key): number {
+    let low = 0;
+    let high = this.#blocks.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (compareKeys(this.#blocks[middle]?.keys[0] as Key, key) > 0) high = middle;
+      else low = middle + 1;
+    }
+    return Math.max(0, low - 1);
+  }
+}
+
+function blockOf(keys: Key[], postings: Posting[]): Block {
+  return { keys, postings, weight: postings.reduce<number>((sum, one) => sum + sizeOf(one), 0) };
+}
+
+function firstBehind(keys: readonly Key[], cut: Cut): number {
+  let low = 0;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isBehind(cut, keys[middle] as Key)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
