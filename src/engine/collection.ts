@@ -5,12 +5,14 @@ import type { Key } from './index/key';
 import type { RecordEntry } from './record-entry';
 import type { RecordReader, StateEngineBackend } from './state-engine-backend';
 import { fieldsOf, UniqueIndex, uniqueKey } from './unique-index';
+import { VolatileValues } from './volatile-values';
 
 /** The live records of one model and the indexes over them: what readers see. */
 export class Collection {
   readonly model: Model;
   readonly #records: StateEngineBackend;
   readonly #uniques: ReadonlyMap<string, UniqueIndex>;
+  readonly #volatile: VolatileValues | undefined;
   /** By the fields that queries find records by. */
   readonly indexes: Indexes;
 
@@ -18,6 +20,7 @@ export class Collection {
     this.model = model;
     this.#records = backend;
     this.#uniques = new Map(model.uniqueFields.map((name) => [name, new UniqueIndex()]));
+    if (model.isVolatile) this.#volatile = new VolatileValues(model.lazyFields);
     this.indexes = new Indexes(model.indexedFields, backend);
   }
 
@@ -36,6 +39,16 @@ export class Collection {
    */
   *holdersOf(field: string, value: Key): Generator<string> {
     for (const { id } of this.indexes.holdersOf(field, value)) yield id;
+  }
+
+  /** What a record holds in memory beside its text; `undefined` for nothing. */
+  heldOf(id: string): Readonly<Record<string, unknown>> | undefined {
+    return this.#volatile?.get(id);
+  }
+
+  /** See `VolatileValues.hold`. */
+  hold(id: string, values: Readonly<Record<string, unknown>>): (() => void) | undefined {
+    return this.#volatile?.hold(id, values);
   }
 
   /** See `StateEngineBackend.freeze`. */
@@ -65,6 +78,7 @@ export class Collection {
     const { createdSeq, position } = previous;
     this.indexes.move(createdSeq, previous.json, payload);
     this.#records.replace({ id, json: payload, version: seq, createdSeq, position });
+    this.#volatile?.settle(id, payload);
   }
 
   /** A record was deleted. */
@@ -73,6 +87,7 @@ export class Collection {
     if (previous !== undefined) this.indexes.remove(previous.createdSeq, previous.json);
     if (this.#uniques.size > 0) this.#reindex(id, previous?.json, undefined);
     this.#records.remove(id);
+    this.#volatile?.forget(id);
   }
 
   #reindex(id: string, before: string | undefined, after: string | undefined): void {

@@ -30,11 +30,21 @@ export function decide(views: Views, model: Model, command: Command): EventDraft
     }
     case 'rewrite': {
       const seen = requireVersion(model, command.id, view.get(command.id), command.expected);
-      return updated(views, model, seen, rewritten(model, command.id, seen, command.body));
+      return updated(
+        views,
+        model,
+        seen,
+        rewritten(model, presentOf(view, model, command.id, seen), command.body),
+      );
     }
     case 'merge': {
       const seen = requireVersion(model, command.id, view.get(command.id), command.expected);
-      return updated(views, model, seen, merged(model, command.id, seen, command.patch));
+      return updated(
+        views,
+        model,
+        seen,
+        merged(model, presentOf(view, model, command.id, seen), command.patch),
+      );
     }
     case 'remove': {
       requireVersion(model, command.id, view.get(command.id), command.expected);
@@ -53,10 +63,13 @@ function decideCreate(views: Views, view: View, model: Model, value: RecordValue
   }
   requireUnique(view, model, value);
   requireReferences(views, model, value);
-  return draft(model, 'create', id, JSON.stringify(value));
+  if (model.memoryFields.size === 0) return draft(model, 'create', id, JSON.stringify(value));
+  const { written, held } = parted(model, value);
+  return { ...draft(model, 'create', id, written), held };
 }
 
 function updated(views: Views, model: Model, seen: Seen, value: RecordValue): EventDraft {
+  if (model.isVolatile) return updatedInPart(views, model, seen, value);
   const payload = JSON.stringify(value);
   if (payload === seen.json) return draft(model, 'update', value.id, payload, true);
   requireSame(model, seen, value);
@@ -64,6 +77,57 @@ function updated(views: Views, model: Model, seen: Seen, value: RecordValue): Ev
   requireReferences(views, model, value);
   return draft(model, 'update', value.id, payload);
 }
+
+/** Of a model with fields that are not put on record, or not at once. */
+function updatedInPart(views: Views, model: Model, seen: Seen, value: RecordValue): EventDraft {
+  const present = presentOf(views(model.name), model, value.id, seen);
+  const changed = Object.fromEntries(
+    [...model.memoryFields.keys(), ...model.lazyFields]
+      .filter((field) => !isSame(present[field], value[field]))
+      .map((field) => [field, value[field]]),
+  );
+  const isUnchanged = settledText(model, present) === settledText(model, value);
+  if (isUnchanged) return { ...draft(model, 'update', value.id, seen.json, true), held: changed };
+  requireSame(model, seen, value);
+  requireUnique(views(model.name), model, value);
+  requireReferences(views, model, value);
+  const { written } = parted(model, value);
+  const held = Object.fromEntries(
+    Object.entries(changed).filter(([field]) => model.memoryFields.has(field)),
+  );
+  return { ...draft(model, 'update', value.id, written), held };
+}
+
+/** A record as it is, with what it holds in memory. */
+function presentOf(view: View, model: Model, id: string, seen: Seen): RecordValue {
+  const stored = JSON.parse(seen.json) as RecordValue;
+  if (!model.isVolatile) return stored;
+  return { ...Object.fromEntries(model.memoryFields), ...stored, ...view.heldOf(id) };
+}
+
+/** What goes into the log, and what only memory holds. */
+function parted(
+  model: Model,
+  value: RecordValue,
+): { written: string; held: Record<string, unknown> } {
+  const entries = Object.entries(value);
+  const isHeld = ([field]: [string, unknown]): boolean => model.memoryFields.has(field);
+  return {
+    written: JSON.stringify(Object.fromEntries(entries.filter((entry) => !isHeld(entry)))),
+    held: Object.fromEntries(entries.filter(isHeld)),
+  };
+}
+
+/** Text of the fields whose change is an event. */
+const settledText = ({ memoryFields, lazyFields }: Model, value: RecordValue): string =>
+  JSON.stringify(
+    Object.entries(value)
+      .filter(
+        ([field, held]) =>
+          held !== undefined && !memoryFields.has(field) && !lazyFields.includes(field),
+      )
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 
 const TYPE_OF = { create: 'created', update: 'updated', delete: 'deleted' } as const;
 
@@ -80,26 +144,24 @@ function draft(
 /** A patch can only be checked here: whether it is valid depends on the record it meets. */
 function merged(
   model: Model,
-  id: string,
-  seen: Seen,
+  present: RecordValue,
   patch: Readonly<Record<string, unknown>>,
 ): RecordValue {
+  const { id } = present;
   if ('id' in patch && patch['id'] !== id) {
     const message = `the id of ${model.name}/${id} cannot change: leave it out or send the same`;
     throw new LithairError('immutable_field', message, { field: 'id' });
   }
-  return requireValid(model, mergePatch(JSON.parse(seen.json), patch));
+  return requireValid(model, mergePatch(present, patch));
 }
 
 /** Who cannot see or set a field of a record cannot take it away either. */
 function rewritten(
   model: Model,
-  id: string,
-  seen: Seen,
+  present: RecordValue,
   body: Readonly<Record<string, unknown>>,
 ): RecordValue {
-  const present = JSON.parse(seen.json) as RecordValue;
-  const next: Record<string, unknown> = { ...body, id };
+  const next: Record<string, unknown> = { ...body, id: present.id };
   for (const field of model.readOnlyFields) {
     if (field in body && !isSame(body[field], present[field])) throw readOnly(model, field);
   }

@@ -41,4 +41,6 @@ export interface EventDraft {
   readonly payload: string;
   /** An update to what the record already is: nothing has to be put on record. */
   readonly isUnchanged: boolean;
+  /** New values of fields that this does not put on record: see `VolatileValues`. */
+  readonly held?: Readonly<Record<string, unknown>> | undefined;
 }

@@ -19,6 +19,8 @@ export interface View {
   holder(field: string, value: string): string | undefined;
   /** Identifiers of the records that hold a value of a reference, in no order. */
   holders(field: string, value: string): Iterable<string>;
+  /** See `Collection.heldOf`. */
+  heldOf(id: string): Readonly<Record<string, unknown>> | undefined;
 }
 
 /** `json` is undefined when the record is being deleted; `version` is the event that does it. */
@@ -66,6 +68,19 @@ export class Overlay implements View {
   holder(field: string, value: string): string | undefined {
     const claim = this.#claims.get(claimKey(field, value));
     return claim === undefined ? this.#collection.holder(field, value) : claim.holder;
+  }
+
+  heldOf(id: string): Readonly<Record<string, unknown>> | undefined {
+    return this.#collection.heldOf(id);
+  }
+
+  /**
+   * What is never on record needs no commit: it is seen at once.
+   * @param undos see `lay`.
+   */
+  hold(id: string, values: Readonly<Record<string, unknown>>, undos: Undo[]): void {
+    const undo = this.#collection.hold(id, values);
+    if (undo !== undefined) undos.push(undo);
   }
 
   *holders(field: string, value: string): Generator<string> {

@@ -15,6 +15,8 @@ export interface ReadonlyState {
   records(model: string): RecordReader;
   /** @throws {LithairError} `route_not_found` when no model has this name. */
   model(name: string): Model;
+  /** What a record holds in memory beside its text: see `VolatileValues`. */
+  heldOf(model: string, id: string): Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Every record of every model, as the log up to `lastSeq` makes it. */
@@ -55,6 +57,10 @@ export class State implements ReadonlyState {
 
   model(name: string): Model {
     return this.collection(name).model;
+  }
+
+  heldOf(model: string, id: string): Readonly<Record<string, unknown>> | undefined {
+    return this.collection(model).heldOf(id);
   }
 
   /** @throws {LithairError} `route_not_found` when no model has this name. */

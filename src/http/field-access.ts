@@ -1,15 +1,31 @@
 import { readOnly } from '../engine/decide';
 import { LithairError } from '../errors/lithair-error';
 import type { Model } from '../model/model';
+import type { HttpNode } from './exchange';
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** The JSON text of a record as clients see it: without the fields that are hidden from them. */
-export function shown({ hiddenFields }: Model, json: string): string {
-  if (hiddenFields.length === 0) return json;
-  const record = JSON.parse(json) as Record<string, unknown>;
-  for (const field of hiddenFields) delete record[field];
-  return JSON.stringify(record);
+/** What of a record is needed to show it. */
+interface Shown {
+  readonly id: string;
+  readonly json: string;
+}
+
+/**
+ * The JSON text of a record as clients see it: with what it holds in memory only, and without the
+ * fields that are hidden from them.
+ */
+export function shown(node: HttpNode, model: Model, { id, json }: Shown): string {
+  const { hiddenFields, memoryFields } = model;
+  if (hiddenFields.length === 0 && !model.isVolatile) return json;
+  const held = node.runtime.engine.withState((state) => state.heldOf(model.name, id));
+  const record: Record<string, unknown> = {
+    ...Object.fromEntries(memoryFields),
+    ...(JSON.parse(json) as object),
+    ...held,
+  };
+  const seen = model.fieldNames.filter((field) => field in record && !hiddenFields.includes(field));
+  return JSON.stringify(Object.fromEntries(seen.map((field) => [field, record[field]])));
 }
 
 /**

@@ -83,6 +83,7 @@ test('what contradicts itself is refused', () => {
       /memoryOnly is never written/,
       optional,
     ],
+    [{ persistence: { autoPersist: false }, db: { indexed: true } }, /need every change on record/],
     [{ persistence: { replicate: true, noReplication: true } }, /exclude each other/],
   ];
   for (const [rules, message, schema, name] of refused)

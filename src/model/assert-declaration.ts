@@ -169,7 +169,9 @@ function wrongAccess(field: Field): readonly Form[] {
   const isUnrecorded = persistence.memoryOnly === true;
   const needsRecord =
     db.unique === true ||
+    db.indexed === true ||
     db.references !== undefined ||
+    lifecycle.history === 'full' ||
     lifecycle.versions !== undefined ||
     lifecycle.audited === true;
   return [
@@ -191,7 +193,11 @@ function wrongAccess(field: Field): readonly Form[] {
     ],
     [
       isUnrecorded && needsRecord,
-      'persistence.memoryOnly: nothing of it is on record for unique, references, versions or audited',
+      'persistence.memoryOnly: nothing of it is on record for unique, indexed, references or a history',
+    ],
+    [
+      persistence.autoPersist === false && needsRecord,
+      'persistence.autoPersist false: unique, indexed, references and a history need every change on record',
     ],
     [
       isUnrecorded && persistence.autoPersist !== undefined,

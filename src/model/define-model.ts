@@ -47,6 +47,7 @@ export function defineModel<const F extends Fields>(
   const named = (holds: (rules: FieldRules) => boolean): string[] =>
     declared.filter(([, { rules }]) => holds(rules)).map(([key]) => key);
   const event = singular.charAt(0).toUpperCase() + singular.slice(1);
+  const lazyFields = named(({ persistence }) => persistence?.autoPersist === false);
   const references = declared.flatMap(([key, { rules }]) => referenceOf(key, rules));
   return {
     name,
@@ -65,6 +66,11 @@ export function defineModel<const F extends Fields>(
     history: mapOf(declared, historyRuleOf),
     hiddenFields: named(({ http }) => http?.expose === false || http?.writeOnly === true),
     readOnlyFields: named(({ http }) => http?.expose === false || http?.readOnly === true),
+    memoryFields: new Map(
+      named(isMemoryOnly).map((key) => [key, fields[key]?.schema.parse(undefined)]),
+    ),
+    lazyFields,
+    isVolatile: declared.some(([, { rules }]) => isMemoryOnly(rules)) || lazyFields.length > 0,
     persistence: mapOf(declared, ({ persistence }) => persistence),
     permissions: mapOf(declared, ({ permission }) => permission),
     check: (value) => check(schema, value),
@@ -72,6 +78,7 @@ export function defineModel<const F extends Fields>(
 }
 
 const ID: Field = { schema: z.string(), rules: {} };
+const isMemoryOnly = ({ persistence }: FieldRules): boolean => persistence?.memoryOnly === true;
 const isNotId = (key: string): boolean => key !== 'id';
 
 /** The schema of a field with what the API asks of it besides; identifiers are safe in a URL. */

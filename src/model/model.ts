@@ -57,6 +57,12 @@ export interface Model<R extends RecordValue = RecordValue> {
   readonly hiddenFields: readonly string[];
   /** Fields that no client may set. */
   readonly readOnlyFields: readonly string[];
+  /** Fields that are never written, and what they hold when nobody has said. */
+  readonly memoryFields: ReadonlyMap<string, unknown>;
+  /** Fields whose change alone is not written: the next event of the record carries it. */
+  readonly lazyFields: readonly string[];
+  /** It has such fields: what is shown of a record may change while its version does not. */
+  readonly isVolatile: boolean;
   readonly persistence: ReadonlyMap<string, PersistenceRules>;
   readonly permissions: ReadonlyMap<string, PermissionRules>;
   check(value: unknown): Check;

@@ -4,7 +4,7 @@ import { planRemoval, referrersOf, type Referrer } from '../engine/plan-removal'
 import type { DedupIndex } from '../engine/dedup-index';
 import type { EventDraft, LoggedEvent, RequestIdentity } from '../engine/event';
 import { eventIdOf } from '../engine/event-kind';
-import { Overlay } from '../engine/overlay';
+import { Overlay, type Undo } from '../engine/overlay';
 import type { StateEngine } from '../engine/state-engine';
 import { LithairError, withDetails, type ErrorDetails } from '../errors/lithair-error';
 import type { Model } from '../model/model';
@@ -106,10 +106,12 @@ export class Writer {
       return;
     }
     let event: LoggedEvent;
+    let undos: Undo[] | undefined;
     try {
       this.#admit();
       const { model, ahead } = this.#of(command.model);
       const draft = decide(this.#views, model, command);
+      if (draft.held !== undefined) ahead.hold(draft.id, draft.held, (undos = []));
       // With a key there is something to put on record: the key.
       if (draft.isUnchanged && request === undefined) {
         this.#answerUnchanged(done);
@@ -121,16 +123,17 @@ export class Writer {
       done(error as Error, []);
       return;
     }
-    this.#append([event], done, request);
+    this.#append([event], done, request, undos);
   }
 
   /** Several commands, all or nothing. A refusal names the position of what caused it. */
   submitAll(commands: readonly BulkCommand[], done: Done, request?: RequestIdentity): void {
     if (request !== undefined && this.recall(request, done)) return;
+    const holds: Undo[] = [];
     let drafts: readonly EventDraft[];
     try {
       this.#admit();
-      const decided = this.#decideAll(commands);
+      const decided = this.#decideAll(commands, holds);
       const changing = decided.filter(({ isUnchanged }) => !isUnchanged);
       drafts = request === undefined || changing.length > 0 ? changing : decided;
     } catch (error) {
@@ -142,7 +145,7 @@ export class Writer {
       this.#stamp(draft, (txLeft -= 1), index === 0 ? request : undefined),
     );
     if (events.length === 0) this.#answerUnchanged(done);
-    else this.#append(events, done, request);
+    else this.#append(events, done, request, holds);
   }
 
   /**
@@ -177,21 +180,22 @@ export class Writer {
   }
 
   /** Each command sees those before it; a refusal half-way takes them back (INV-9). */
-  #decideAll(commands: readonly BulkCommand[]): readonly EventDraft[] {
-    const undos: (() => void)[] = [];
+  #decideAll(commands: readonly BulkCommand[], holds: Undo[]): readonly EventDraft[] {
+    const undos: Undo[] = [];
     let version = this.#lastSeq;
     return commands.flatMap(({ command, at }) => {
       try {
         return this.#inFull(command).map((each) => {
           const { model, ahead } = this.#of(each.model);
           const draft = decide(this.#views, model, each);
+          if (draft.held !== undefined) ahead.hold(draft.id, draft.held, holds);
           if (draft.isUnchanged) return draft;
           version += 1;
           ahead.lay(draft.id, version, jsonAfter(draft), undos);
           return draft;
         });
       } catch (error) {
-        for (const undo of undos.reverse()) undo();
+        for (const undo of [...undos.reverse(), ...holds.reverse()]) undo();
         throw error instanceof LithairError ? withDetails(error, at) : error;
       }
     });
@@ -212,13 +216,22 @@ export class Writer {
     return { seq, type, eventId, aggregateId: id, timestamp, txLeft, request, payload };
   }
 
-  #append(events: readonly LoggedEvent[], done: Done, request: RequestIdentity | undefined): void {
+  /** @param undos for what was done beside the log. */
+  #append(
+    events: readonly LoggedEvent[],
+    done: Done,
+    request: RequestIdentity | undefined,
+    undos: readonly Undo[] = [],
+  ): void {
     const settled = request === undefined ? done : this.#deduplicator.begin(request, done);
     this.#log.append(events, (error) => {
       if (error === undefined) {
         for (const event of events) this.#commit(event);
         this.#onCommit((events.at(-1) as LoggedEvent).seq);
-      } else if (isWithoutTrace(error)) this.#rollBack();
+      } else if (isWithoutTrace(error)) {
+        this.#rollBack();
+        for (const undo of undos.toReversed()) undo();
+      }
       settled(error, events);
       if (this.#unchanged.length > 0) this.#settleUnchanged(error);
     });

@@ -14,11 +14,12 @@ const STREAM_RECORDS = 500;
 export function list(node: HttpNode, model: Model, { incoming, outgoing }: Exchange): void {
   const query = readListQuery(incoming.url ?? '');
   const records = recordsOf(node, model);
-  if (query.limit === Infinity) streamAll(model, records, query.after, outgoing);
-  else sendPage(model, records, query.limit, query.after, outgoing);
+  if (query.limit === Infinity) streamAll(node, model, records, query.after, outgoing);
+  else sendPage(node, model, records, query.limit, query.after, outgoing);
 }
 
 function sendPage(
+  node: HttpNode,
   model: Model,
   records: RecordReader,
   limit: number,
@@ -30,7 +31,7 @@ function sendPage(
   const last = items.at(-1);
   const next =
     found.length > limit && last !== undefined ? cursorAfter(last.createdSeq) : undefined;
-  const texts = items.map((entry) => shown(model, entry.json)).join(',');
+  const texts = items.map((entry) => shown(node, model, entry)).join(',');
   const nextJson = next === undefined ? 'null' : `"${next}"`;
   const link =
     next === undefined
@@ -44,6 +45,7 @@ function sendPage(
  * deleted meanwhile may or may not be there; `total` counts what was sent.
  */
 function streamAll(
+  node: HttpNode,
   model: Model,
   records: RecordReader,
   after: number,
@@ -62,7 +64,9 @@ function streamAll(
       const separator = total === 0 ? '' : ',';
       cursor = last.createdSeq;
       total += entries.length;
-      if (!outgoing.write(separator + entries.map((entry) => shown(model, entry.json)).join(','))) {
+      if (
+        !outgoing.write(separator + entries.map((entry) => shown(node, model, entry)).join(','))
+      ) {
         outgoing.once('drain', pump);
         return;
       }

@@ -13,13 +13,14 @@ export function read(node: HttpNode, model: Model, exchange: Exchange, id: strin
   const records = recordsOf(node, model);
   if (id === 'count') sendJson(exchange.outgoing, 200, `{"count":${records.size}}`);
   else if (id === 'random-id') sendRandomId(node, model, records, exchange.outgoing);
-  else sendRecord(model, records, exchange, id);
+  else sendRecord(node, model, records, exchange, id);
 }
 
 export const recordsOf = (node: HttpNode, model: Model): RecordReader =>
   node.runtime.engine.withState((state) => state.records(model.name));
 
 function sendRecord(
+  node: HttpNode,
   model: Model,
   records: RecordReader,
   { incoming, outgoing }: Exchange,
@@ -31,8 +32,9 @@ function sendRecord(
   }
   const etag = entityTag(entry.version);
   const known = incoming.headers['if-none-match'];
-  if (known !== undefined && !noneMatch(known, entry.version)) sendEmpty(outgoing, 304, { etag });
-  else sendJson(outgoing, 200, shown(model, entry.json), { etag });
+  const isKnown = known !== undefined && !model.isVolatile && !noneMatch(known, entry.version);
+  if (isKnown) sendEmpty(outgoing, 304, { etag });
+  else sendJson(outgoing, 200, shown(node, model, entry), { etag });
 }
 
 function sendRandomId(

@@ -37,7 +37,12 @@ export function sendWritten(
   headers['etag'] = entityTag(event.seq);
   if (created !== undefined) headers['location'] = created.location;
   const status = created === undefined ? 200 : 201;
-  sendJson(outgoing, status, shown(model, event.payload), headers);
+  sendJson(
+    outgoing,
+    status,
+    shown(node, model, { id: event.aggregateId, json: event.payload }),
+    headers,
+  );
 }
 
 /** Answers a write that changed nothing with the record as it is. */
@@ -51,7 +56,7 @@ export function sendUnchanged(
   if (entry === undefined) throw new Error(`${model.name}/${id} was there when it was decided`);
   const headers = writeHeaders(node, entry.version, undefined);
   headers['etag'] = entityTag(entry.version);
-  sendJson(outgoing, 200, shown(model, entry.json), headers);
+  sendJson(outgoing, 200, shown(node, model, entry), headers);
 }
 
 /** @throws {LithairError} `invalid_id`: no record can have this identifier. */
