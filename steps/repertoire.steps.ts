@@ -11,6 +11,7 @@ import { frenchMs } from '../support/french-figures';
 import { LithairServer } from '../support/lithair-server';
 import type { LithairWorld } from '../support/lithair-world';
 import { need } from '../support/need';
+import { launchRefused } from '../support/refused-start';
 import { rivalRound } from '../support/rival-starts';
 
 Given('un répertoire vide', function (this: LithairWorld) {
@@ -27,13 +28,6 @@ Given('un chemin de données qui est un fichier', function (this: LithairWorld) 
   writeFileSync(this.dataDir, 'pas un répertoire');
   this.witness.announceDamage(this.dataDir);
 });
-
-/** Launches a server that is expected to refuse, and waits until it has refused or is ready. */
-async function launchRefused(world: LithairWorld, server: LithairServer): Promise<void> {
-  world.witness.announceErrorLines();
-  world.refused = server;
-  await Promise.race([server.exited, server.ready.catch(() => undefined)]);
-}
 
 When('je lance un serveur sur ce répertoire', async function (this: LithairWorld) {
   await launchRefused(this, this.launch());

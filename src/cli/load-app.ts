@@ -14,7 +14,7 @@ export type App = Pick<LithairOptions, 'models' | 'routes' | 'ports'> & Partial<
 
 /**
  * The application to serve; the reference models when no file is named.
- * @throws {LithairError} `usage`: the file cannot be loaded, or exports no models.
+ * @throws {LithairError} `usage`: the file cannot be loaded, or exports no models; `invalid_model`.
  */
 export async function loadApp(file: string | undefined): Promise<App> {
   if (file === undefined) return { models: REFERENCE_MODELS };
@@ -22,6 +22,11 @@ export async function loadApp(file: string | undefined): Promise<App> {
   try {
     loaded = (await import(pathToFileURL(path.resolve(file)).href)) as { default?: Partial<App> };
   } catch (error) {
+    // By name: the application may have a copy of Lithair of its own.
+    if (error instanceof Error && error.name === 'LithairError') {
+      const { code, message } = error as LithairError;
+      throw new LithairError(code, message, {}, error);
+    }
     const reason = reasonOf(error);
     throw new LithairError('usage', `cannot load ${file}: ${reason.split('\n', 1)[0]}`, {}, error);
   }

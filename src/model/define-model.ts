@@ -88,6 +88,7 @@ function checkedSchema(key: string, { schema, rules }: Field): z.ZodType {
     validate === undefined
       ? schema
       : schema.superRefine((value, context) => {
+          if (value === undefined || value === null) return;
           const message = validate(value);
           if (message !== undefined) context.addIssue({ code: 'custom', message });
         });

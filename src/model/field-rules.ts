@@ -52,7 +52,7 @@ export interface LifecycleRules {
 export interface HttpRules {
   /** False: neither shown nor accepted; the application alone uses it. */
   readonly expose?: boolean;
-  /** One more rule than the schema: the reason of a refusal, or nothing. */
+  /** One more rule than the schema, for a value that is there: the reason of a refusal, if any. */
   readonly validate?: (value: never) => string | undefined;
   /** Shown, not accepted. */
   readonly readOnly?: boolean;

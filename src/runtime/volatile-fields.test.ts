@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
 import type { Command } from '../engine/command';
-import { LithairError } from '../errors/lithair-error';
+import type { LithairError } from '../errors/lithair-error';
 import { defineModel } from '../model/define-model';
 import { field } from '../model/field';
 import type { Lithair } from '../server';
