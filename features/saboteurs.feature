@@ -82,6 +82,15 @@ Fonctionnalité: La suite attrape les saboteurs
         | chaine-par-lot           | Un journal chaîné texte                                    | the hash differs                      |
         | sans-chaine              | Un journal chaîné texte                                    | empreintes différentes                |
 
+      Exemples: Ce qui est déclaré est appliqué
+        | saboteur                 | scénario                                                   | raison                                |
+        | ignore-les-references    | restrict refuse de supprimer ce qui est cité               | statut du refus                       |
+        | ignore-les-references    | cascade supprime ce qui cite, dans la même transaction     | statut                                |
+        | montre-les-champs-caches | Ni un champ en écriture seule ni un champ non exposé ne sont montrés | corps de la réponse         |
+        | change-l-immuable        | Changer un champ immuable                                  | statut du refus                       |
+        | ecrit-la-memoire         | Un champ en mémoire seule est servi, jamais écrit, et oublié au redémarrage | corps de              |
+        | ecrit-tout               | Un champ qui n'est pas écrit seul part avec le prochain événement de sa fiche | corps de            |
+
       Exemples: INV-4, le rejeu redonne l'état
         | saboteur                 | scénario                                                   | raison                                |
         | oublie-les-suppressions  | Une fiche supprimée ne ressuscite pas après SIGKILL        | article supprimé                      |
@@ -145,3 +154,13 @@ Fonctionnalité: La suite attrape les saboteurs
     Scénario: L'outil honnête, par le même chemin
       Quand je lance le scénario "Sauvegarder encore n'ajoute que ce qui est nouveau" contre l'outil saboteur "honnete"
       Alors ce scénario est vert
+
+    Scénario: Le serveur honnête d'une application, par le même chemin
+      Quand je lance ces scénarios contre le saboteur "honnete":
+        | restrict refuse de supprimer ce qui est cité                     |
+        | cascade supprime ce qui cite, dans la même transaction           |
+        | Ni un champ en écriture seule ni un champ non exposé ne sont montrés |
+        | Changer un champ immuable                                        |
+        | Un champ en mémoire seule est servi, jamais écrit, et oublié au redémarrage |
+        | Un champ qui n'est pas écrit seul part avec le prochain événement de sa fiche |
+      Alors tous ces scénarios sont verts

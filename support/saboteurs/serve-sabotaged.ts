@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import {
@@ -7,6 +8,7 @@ import {
   lithair,
   type Lithair,
   LithairError,
+  type Model,
   type Ports,
   type Profile,
   REFERENCE_MODELS,
@@ -24,6 +26,8 @@ type Listener = Lithair['listener'];
  */
 export interface Sabotage {
   ports?: Partial<Ports>;
+  /** Other models than those that were declared. */
+  models?: (honest: Model) => Model;
   /** Another configuration than the one that was asked for. */
   settings?: (honest: ResolvedSettings) => ResolvedSettings;
   /** Puts something between the network and the API. */
@@ -46,6 +50,7 @@ export async function serveSabotaged(sabotage: Sabotage): Promise<void> {
       data: { type: 'string', default: './data' },
       durability: { type: 'string' },
       profile: { type: 'string' },
+      app: { type: 'string' },
     },
   });
   const flags = {
@@ -55,9 +60,10 @@ export async function serveSabotaged(sabotage: Sabotage): Promise<void> {
   };
   try {
     const honest = resolveSettings({ environment: process.env, flags });
+    const models = modelsOf(values.app);
     sabotage.beforeStart?.(values.data);
     const app = await lithair({
-      models: REFERENCE_MODELS,
+      models: sabotage.models === undefined ? models : models.map(sabotage.models),
       settings: sabotage.settings?.(honest) ?? honest,
       ports: { ...adversity(process.env), ...sabotage.ports },
     });
@@ -69,6 +75,12 @@ export async function serveSabotaged(sabotage: Sabotage): Promise<void> {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(error instanceof LithairError ? error.exit : 70);
   }
+}
+
+/** The models of an application file of the suite. */
+function modelsOf(file: string | undefined): readonly Model[] {
+  if (file === undefined) return REFERENCE_MODELS;
+  return (require(resolve(file)) as { models: readonly Model[] }).models;
 }
 
 async function listen(app: Lithair, server: Server | undefined, port: number): Promise<void> {
