@@ -13,7 +13,15 @@ export type {
 } from './model/field-rules';
 export type { HistoryRule } from './model/history-rule';
 export { IDENTIFIER, isIdentifier } from './model/identifier';
-export type { Check, EventTypes, Model, RecordOf, RecordValue, Reference } from './model/model';
+export type {
+  Check,
+  EventTypes,
+  InputOf,
+  Model,
+  RecordOf,
+  RecordValue,
+  Reference,
+} from './model/model';
 export { LithairError, type ErrorDetails, type Violation } from './errors/lithair-error';
 export { ERROR_CODES, type ErrorCode, type ErrorEntry } from './errors/codes';
 export { REFERENCE_MODELS, Article, Comment, User } from './reference/models';
@@ -28,6 +36,7 @@ export { TableBackend } from './engine/table-backend';
 export type { Environment, Timer } from './environment/environment';
 export { nodeEnvironment } from './environment/node-environment';
 export type { Ports } from './runtime/ports';
+export type { PatchOf, Transaction, TransactionOptions } from './runtime/transaction';
 export type { DirectoryLock, Disk, DiskFile } from './storage/disk/disk';
 export { nodeDisk } from './storage/disk/node-disk';
 export { AsyncWriter } from './storage/log/async-writer';

@@ -30,6 +30,7 @@ import type { RecoveryFacts, Runtime } from './runtime/runtime';
 import { nodeDisk } from './storage/disk/node-disk';
 import type { CompactionReport } from './storage/compaction/compact';
 import type { SnapshotHeader } from './storage/snapshot/snapshot-format';
+import type { Transaction } from './runtime/transaction';
 import { VERSION } from './version';
 
 export interface LithairOptions extends Partial<Settings> {
@@ -206,6 +207,37 @@ export class Lithair {
     return await new Promise((resolve, reject) => {
       this.#runtime.submitAll(placed, (error, events) => {
         if (error === undefined) resolve(events);
+        else reject(error);
+      });
+    });
+  }
+
+  /**
+   * Several changes of several models as one: all of them, or nothing. `work` is synchronous, and
+   * nothing else is decided while it runs, so what it reads is still true when it writes. What it
+   * throws is thrown here, and nothing of it stays.
+   * @returns what `work` returned, once all of it is acknowledged.
+   * @throws {LithairError} the refusals of `decide`, `overloaded`, `disk_full`, `outcome_unknown`,
+   * `shutting_down`.
+   * @example
+   * await app.transaction((tx) => {
+   *   const stock = tx.get(Product, id)?.stock ?? 0;
+   *   if (stock === 0) throw new Error('sold out');
+   *   tx.update(Product, id, { stock: stock - 1 });
+   *   return tx.create(Order, { product: id });
+   * });
+   */
+  async transaction<T>(work: (transaction: Transaction) => T): Promise<T> {
+    return await new Promise((resolve, reject) => {
+      let result: T;
+      const run = (transaction: Transaction): void => {
+        result = work(transaction);
+        if (!(result instanceof Promise)) return;
+        result.catch(() => undefined);
+        throw new TypeError('a transaction is synchronous: do what waits before or after it');
+      };
+      this.#runtime.transact(run, (error) => {
+        if (error === undefined) resolve(result);
         else reject(error);
       });
     });

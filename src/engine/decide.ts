@@ -201,7 +201,8 @@ function requireReferences(views: Views, model: Model, value: RecordValue): void
   }
 }
 
-function requireVersion(
+/** @throws {LithairError} `not_found`, `stale_version`. */
+export function requireVersion(
   model: Model,
   id: string,
   seen: Seen | undefined,

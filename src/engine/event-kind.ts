@@ -1,4 +1,4 @@
-import type { EventTypes, Model } from '../model/model';
+import type { Model } from '../model/model';
 import type { EventDraft } from './event';
 
 /** What an event does to its record. */
@@ -19,12 +19,6 @@ export function eventKinds(models: readonly Model[]): ReadonlyMap<string, EventK
     kinds.set(eventTypes.deleted, { singular, verb: 'delete' });
   }
   return kinds;
-}
-
-/** The verb of an event of one model. */
-export function verbOf({ created, updated }: EventTypes, type: string): Verb {
-  if (type === created) return 'create';
-  return type === updated ? 'update' : 'delete';
 }
 
 /** Unique name of a fact: `article:42:update:57`. */

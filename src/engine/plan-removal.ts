@@ -1,7 +1,7 @@
 import { LithairError } from '../errors/lithair-error';
 import type { Model, Reference } from '../model/model';
 import type { Command } from './command';
-import type { Views } from './decide';
+import { requireVersion, type Views } from './decide';
 
 /** A field of one model that holds identifiers of another. */
 export interface Referrer extends Reference {
@@ -31,13 +31,16 @@ export function referrersOf(models: readonly Model[]): ReadonlyMap<string, reado
  * What a deletion has to do so that every reference still names a record: the commands, in an order
  * in which each may happen. The last is the deletion itself.
  *
- * @throws {LithairError} `still_referenced`, `too_many_items`.
+ * @throws {LithairError} `not_found`, `stale_version`, `still_referenced`, `too_many_items`.
  */
 export function planRemoval(
+  model: Model,
   views: Views,
   referrers: ReadonlyMap<string, readonly Referrer[]>,
   removal: Removal,
 ): readonly Command[] {
+  // A client that does not know the record as it is need not know what refers to it.
+  requireVersion(model, removal.id, views(model.name).get(removal.id), removal.expected);
   const doomed = withCascades(views, referrers, removal);
   const freed: Command[] = [];
   for (const place of doomed.values()) {

@@ -2,6 +2,7 @@ import { LithairError } from '../errors/lithair-error';
 import type { Model } from '../model/model';
 import { Collection } from './collection';
 import type { LoggedEvent } from './event';
+import { eventKinds, type EventKind, type Verb } from './event-kind';
 import type { FrozenState } from './frozen-state';
 import type { RecordEntry } from './record-entry';
 import type { RecordReader, StateEngineBackend } from './state-engine-backend';
@@ -15,6 +16,8 @@ export interface ReadonlyState {
   records(model: string): RecordReader;
   /** @throws {LithairError} `route_not_found` when no model has this name. */
   model(name: string): Model;
+  /** What an event of this type does to its record. */
+  verbOf(type: string): Verb;
   /** What a record holds in memory beside its text: see `VolatileValues`. */
   heldOf(model: string, id: string): Readonly<Record<string, unknown>> | undefined;
 }
@@ -22,6 +25,7 @@ export interface ReadonlyState {
 /** Every record of every model, as the log up to `lastSeq` makes it. */
 export class State implements ReadonlyState {
   readonly #collections: ReadonlyMap<string, Collection>;
+  readonly #kinds: ReadonlyMap<string, EventKind>;
   readonly #reducers = new Map<string, (event: LoggedEvent) => void>();
   #lastSeq = 0;
   #lastTimestamp = 0;
@@ -30,6 +34,7 @@ export class State implements ReadonlyState {
     this.#collections = new Map(
       models.map((model) => [model.name, new Collection(model, backend(model))]),
     );
+    this.#kinds = eventKinds(models);
     for (const collection of this.#collections.values()) {
       const { created, updated, deleted } = collection.model.eventTypes;
       this.#reducers.set(created, (event) => collection.create(event));
@@ -57,6 +62,10 @@ export class State implements ReadonlyState {
 
   model(name: string): Model {
     return this.collection(name).model;
+  }
+
+  verbOf(type: string): Verb {
+    return (this.#kinds.get(type) as EventKind).verb;
   }
 
   heldOf(model: string, id: string): Readonly<Record<string, unknown>> | undefined {

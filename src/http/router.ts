@@ -9,6 +9,7 @@ import { create } from './routes/create';
 import { list } from './routes/list';
 import { health, ready, status } from './routes/node-facts';
 import { read } from './routes/read';
+import { transaction } from './routes/transaction';
 
 /**
  * The handlers answer on Node's own objects; this only tells Hono that they did. Not a real
@@ -38,6 +39,10 @@ export function router(node: HttpNode, unmatched: (exchange: Exchange) => boolea
   app.get(
     '/status',
     call(({ outgoing }) => status(node, outgoing)),
+  );
+  app.post(
+    '/api/transaction',
+    call((exchange) => transaction(node, exchange)),
   );
   for (const model of node.runtime.engine.withState((state) => state.models))
     addModel(app, node, model);

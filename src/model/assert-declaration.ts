@@ -34,6 +34,9 @@ const ATTRIBUTES: Readonly<Record<Group, Readonly<Record<string, Kind>>>> = {
   permission: { read: 'name', write: 'name' },
 };
 
+/** Under `/api/` they are no model. */
+const RESERVED = ['transaction', 'views'];
+
 /** What a model says beside its fields. */
 interface Facts {
   readonly singular: string;
@@ -55,6 +58,7 @@ export function assertDeclaration(
   };
   if (!/^[a-z][a-z0-9-]{0,62}$/.test(name))
     refuse('a name is lower-case letters, digits and dashes');
+  if (RESERVED.includes(name)) refuse('the name is that of a call of every node');
   if (!/^[a-z][a-zA-Z0-9]{0,62}$/.test(singular))
     refuse(`${JSON.stringify(singular)} is not a singular name`);
   if (!Number.isSafeInteger(version) || version < 1) refuse('a version is a whole number from 1');

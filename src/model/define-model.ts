@@ -20,7 +20,14 @@ export interface ModelOptions {
 }
 
 type Shape<F extends Fields> = { [K in keyof F]: F[K]['schema'] };
-type InferRecord<F extends Fields> = { id: string } & z.output<z.ZodObject<Shape<F>>>;
+/** Of a model without fields nothing is known but the `id`. */
+type Declared<F extends Fields, T> = Exclude<keyof F, 'id'> extends never ? unknown : T;
+type InferRecord<F extends Fields> = { id: string } & Declared<F, z.output<z.ZodObject<Shape<F>>>>;
+
+type InferInput<F extends Fields> = { id?: string } & Declared<
+  F,
+  z.input<z.ZodObject<Omit<Shape<F>, 'id'>>>
+>;
 
 /**
  * Declares a model: its name in the URL and its fields. Every record also has an `id` (see
@@ -34,7 +41,7 @@ export function defineModel<const F extends Fields>(
   name: string,
   fields: F,
   { singular = singularOf(name), version = 1 }: ModelOptions = {},
-): Model<InferRecord<F> & RecordValue> {
+): Model<InferRecord<F> & RecordValue, InferInput<F>> {
   assertDeclaration(name, fields, { singular, version });
   const { id = ID, ...others } = fields;
   const declared = Object.entries<Field>({ id, ...others });

@@ -9,6 +9,10 @@ export interface Field<S extends z.ZodType = z.ZodType> {
 
 type NullableRules = FieldRules & { readonly db: { readonly nullable: true } };
 
+type DefaultRules = FieldRules & {
+  readonly db: { readonly default: string | number | boolean | object | null };
+};
+
 /**
  * Declares one field of a model.
  * @param schema a zod schema: the type of the field is inferred from it.
@@ -19,6 +23,7 @@ export function field<S extends z.ZodType>(
   schema: S,
   rules: NullableRules,
 ): Field<z.ZodDefault<z.ZodNullable<S>>>;
+export function field<S extends z.ZodType>(schema: S, rules: DefaultRules): Field<z.ZodDefault<S>>;
 export function field<S extends z.ZodType>(schema: S, rules?: FieldRules): Field<S>;
 export function field(schema: z.ZodType, rules: FieldRules = {}): Field {
   const { nullable, default: value } = rules.db ?? {};

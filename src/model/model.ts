@@ -34,7 +34,7 @@ export interface Reference {
  * A declared model, compiled: all that the layers below know of it. It is a pure value; `check`
  * depends on its argument only, so a decision taken twice is the same decision.
  */
-export interface Model<R extends RecordValue = RecordValue> {
+export interface Model<R extends RecordValue = RecordValue, I = unknown> {
   /** Plural, as in the URL: `articles`. */
   readonly name: string;
   /** Singular, as in an event identifier: `article`. */
@@ -68,7 +68,12 @@ export interface Model<R extends RecordValue = RecordValue> {
   check(value: unknown): Check;
   /** Only for types: `RecordOf<typeof Article>`. */
   readonly example?: R;
+  /** Only for types: `InputOf<typeof Article>`. */
+  readonly input?: I;
 }
 
 /** The type of the records of a model. */
-export type RecordOf<M> = M extends Model<infer R> ? R : never;
+export type RecordOf<M> = M extends Model<infer R, unknown> ? R : never;
+
+/** What a record of the model is made from: fields that have a default may be left out. */
+export type InputOf<M> = M extends Model<RecordValue, infer I> ? I : never;

@@ -13,6 +13,7 @@ import type { BackgroundCheck } from './background-check';
 import type { Done } from './deduplicator';
 import type { ClockStatus, HybridClock } from './hybrid-clock';
 import type { Snapshotter } from './snapshotter';
+import { Transaction } from './transaction';
 import type { BulkCommand, Writer } from './writer';
 
 /** Refusals of a log whose end nobody may take for a reason to write more. */
@@ -112,6 +113,21 @@ export class Runtime {
   /** See `Writer.submitAll`. */
   submitAll(commands: readonly BulkCommand[], done: Done, request?: RequestIdentity): void {
     this.#writer.submitAll(commands, done, request);
+  }
+
+  /**
+   * Runs `work` as one transaction; `done` is called as that of `submitAll` is. What it throws goes
+   * to `done`, and nothing of it stays.
+   */
+  transact(work: (transaction: Transaction) => void, done: Done): void {
+    this.#writer.transact((staging, frontier) => {
+      const transaction = new Transaction(frontier, staging, this.environment);
+      try {
+        work(transaction);
+      } finally {
+        transaction.end();
+      }
+    }, done);
   }
 
   /**

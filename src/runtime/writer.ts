@@ -1,27 +1,21 @@
 import type { Command } from '../engine/command';
-import { decide, type Views } from '../engine/decide';
-import { planRemoval, referrersOf, type Referrer } from '../engine/plan-removal';
+import { decide } from '../engine/decide';
 import type { DedupIndex } from '../engine/dedup-index';
 import type { EventDraft, LoggedEvent, RequestIdentity } from '../engine/event';
 import { eventIdOf } from '../engine/event-kind';
-import { Overlay, type Undo } from '../engine/overlay';
+import type { Undo } from '../engine/overlay';
 import type { StateEngine } from '../engine/state-engine';
 import { LithairError, withDetails, type ErrorDetails } from '../errors/lithair-error';
-import type { Model } from '../model/model';
 import type { EventLog } from '../storage/log/event-log';
 import { Deduplicator, type Done } from './deduplicator';
+import { Frontier } from './frontier';
 import type { HybridClock } from './hybrid-clock';
+import { jsonAfter, Staging } from './staging';
 
 /** A command of a bulk and where it stands in the request, for a refusal. */
 export interface BulkCommand {
   readonly command: Command;
   readonly at: ErrorDetails;
-}
-
-/** A model, and what was decided of it but is not committed yet. */
-interface Ahead {
-  readonly model: Model;
-  readonly ahead: Overlay;
 }
 
 /** A request that left no event. */
@@ -57,13 +51,11 @@ export class Writer {
   readonly #log: EventLog;
   readonly #clock: HybridClock;
   readonly #onCommit: (seq: number) => void;
-  readonly #models = new Map<string, Ahead>();
-  readonly #overlayOf = new Map<string, Overlay>();
-  readonly #referrers: ReadonlyMap<string, readonly Referrer[]>;
-  readonly #views: Views = (name) => this.#of(name).ahead;
+  readonly #frontier: Frontier;
   readonly #waitingMax: number;
   /** Requests that changed nothing, and what was decided before them, in order. */
   #unchanged: Unchanged[] = [];
+  #isTransacting = false;
   /** Last event that was decided, and last one that was acknowledged. */
   #lastSeq: number;
   #committedSeq: number;
@@ -78,15 +70,7 @@ export class Writer {
     this.#lastSeq = lastSeq;
     this.#committedSeq = lastSeq;
     this.#waitingMax = waitingMax;
-    this.#referrers = engine.withState((state) => referrersOf(state.models));
-    engine.withStateMut((state) => {
-      for (const model of state.models) {
-        const ahead = new Overlay(state.collection(model.name));
-        this.#models.set(model.name, { model, ahead });
-        const { created, updated, deleted } = model.eventTypes;
-        for (const type of [created, updated, deleted]) this.#overlayOf.set(type, ahead);
-      }
-    });
+    this.#frontier = new Frontier(engine);
   }
 
   /** See `Deduplicator.recall`. */
@@ -101,7 +85,7 @@ export class Writer {
    */
   submit(command: Command, done: Done, request?: RequestIdentity): void {
     if (request !== undefined && this.recall(request, done)) return;
-    if (command.kind === 'remove' && this.#referrers.has(command.model)) {
+    if (this.#frontier.hasWake(command)) {
       this.submitAll([{ command, at: {} }], done, request);
       return;
     }
@@ -109,8 +93,8 @@ export class Writer {
     let undos: Undo[] | undefined;
     try {
       this.#admit();
-      const { model, ahead } = this.#of(command.model);
-      const draft = decide(this.#views, model, command);
+      const { model, ahead } = this.#frontier.of(command.model);
+      const draft = decide(this.#frontier.views, model, command);
       if (draft.held !== undefined) ahead.hold(draft.id, draft.held, (undos = []));
       // With a key there is something to put on record: the key.
       if (draft.isUnchanged && request === undefined) {
@@ -129,23 +113,48 @@ export class Writer {
   /** Several commands, all or nothing. A refusal names the position of what caused it. */
   submitAll(commands: readonly BulkCommand[], done: Done, request?: RequestIdentity): void {
     if (request !== undefined && this.recall(request, done)) return;
-    const holds: Undo[] = [];
-    let drafts: readonly EventDraft[];
+    const addAll = (staging: Staging): void => {
+      for (const { command, at } of commands) {
+        try {
+          staging.add(command);
+        } catch (error) {
+          throw error instanceof LithairError ? withDetails(error, at) : error;
+        }
+      }
+    };
+    this.transact(addAll, done, request);
+  }
+
+  /**
+   * Runs `work` as one transaction: what it adds is decided as it is added, nothing else is decided
+   * meanwhile, and nothing of it stays when it throws.
+   */
+  transact(
+    work: (staging: Staging, frontier: Frontier) => void,
+    done: Done,
+    request?: RequestIdentity,
+  ): void {
+    const staging = new Staging(this.#frontier, this.#lastSeq);
     try {
       this.#admit();
-      const decided = this.#decideAll(commands, holds);
-      const changing = decided.filter(({ isUnchanged }) => !isUnchanged);
-      drafts = request === undefined || changing.length > 0 ? changing : decided;
+      this.#isTransacting = true;
+      work(staging, this.#frontier);
     } catch (error) {
+      staging.abandon();
       done(error as Error, []);
       return;
+    } finally {
+      this.#isTransacting = false;
     }
+    // With a key there is something to put on record: the key.
+    const isKeyOnly = request !== undefined && staging.drafts.length === 0;
+    const drafts = isKeyOnly ? staging.unchanged : staging.drafts;
     let txLeft = drafts.length;
     const events = drafts.map((draft, index) =>
       this.#stamp(draft, (txLeft -= 1), index === 0 ? request : undefined),
     );
     if (events.length === 0) this.#answerUnchanged(done);
-    else this.#append(events, done, request, holds);
+    else this.#append(events, done, request, staging.holds);
   }
 
   /**
@@ -163,48 +172,15 @@ export class Writer {
     for (const { done } of this.#unchanged.splice(0, count)) done(error, []);
   }
 
-  #of(name: string): Ahead {
-    const found = this.#models.get(name);
-    if (found === undefined) throw new LithairError('route_not_found', `no model is named ${name}`);
-    return found;
-  }
-
   /** A bound is checked before anything is decided or taken (INV-8). */
   #admit(): void {
+    if (this.#isTransacting) throw new Error('inside a transaction, use what it is given');
     const refusal = this.#log.refusal();
     if (refusal !== undefined) throw refusal;
     if (this.#unchanged.length >= this.#waitingMax) {
       const message = `${this.#unchanged.length} requests wait for what is before them: retry later`;
       throw new LithairError('overloaded', message);
     }
-  }
-
-  /** Each command sees those before it; a refusal half-way takes them back (INV-9). */
-  #decideAll(commands: readonly BulkCommand[], holds: Undo[]): readonly EventDraft[] {
-    const undos: Undo[] = [];
-    let version = this.#lastSeq;
-    return commands.flatMap(({ command, at }) => {
-      try {
-        return this.#inFull(command).map((each) => {
-          const { model, ahead } = this.#of(each.model);
-          const draft = decide(this.#views, model, each);
-          if (draft.held !== undefined) ahead.hold(draft.id, draft.held, holds);
-          if (draft.isUnchanged) return draft;
-          version += 1;
-          ahead.lay(draft.id, version, jsonAfter(draft), undos);
-          return draft;
-        });
-      } catch (error) {
-        for (const undo of [...undos.reverse(), ...holds.reverse()]) undo();
-        throw error instanceof LithairError ? withDetails(error, at) : error;
-      }
-    });
-  }
-
-  /** A command with what it entails. */
-  #inFull(command: Command): readonly Command[] {
-    if (command.kind !== 'remove' || !this.#referrers.has(command.model)) return [command];
-    return planRemoval(this.#views, this.#referrers, command);
   }
 
   /** Gives a fact its place in the log. */
@@ -243,14 +219,14 @@ export class Writer {
    */
   #rollBack(): void {
     this.#lastSeq = this.#committedSeq;
-    for (const { ahead } of this.#models.values()) ahead.clear();
+    this.#frontier.clear();
   }
 
   /** Acknowledged: readers may see it now, not before (INV-5), and its key is taken (INV-6). */
   #commit(event: LoggedEvent): void {
     this.#engine.applyEvent(event);
     this.#dedup.apply(event);
-    this.#overlayOf.get(event.type)?.settle(event);
+    this.#frontier.settle(event);
     this.#committedSeq = event.seq;
   }
 }
@@ -258,6 +234,3 @@ export class Writer {
 /** See `Settle`: of all failures only this one says that nothing is on record. */
 const isWithoutTrace = (error: Error): boolean =>
   error instanceof LithairError && error.code === 'disk_full';
-
-const jsonAfter = ({ verb, payload }: EventDraft): string | undefined =>
-  verb === 'delete' ? undefined : payload;

@@ -1,19 +1,16 @@
 import type { Command } from '../../engine/command';
-import { verbOf } from '../../engine/event-kind';
-import { tallyOf, type Tally } from '../../engine/tally';
-import { LithairError, withDetails, type ErrorDetails } from '../../errors/lithair-error';
+import { LithairError, type ErrorDetails } from '../../errors/lithair-error';
 import type { Model } from '../../model/model';
-import { requireValid } from '../../model/require-valid';
-import { uuidV7 } from '../../runtime/uuid-v7';
-import type { Done } from '../../runtime/deduplicator';
 import type { BulkCommand } from '../../runtime/writer';
 import { readBody } from '../body';
+import { creation, merge, removal } from '../client-commands';
 import { BULK_BODY, BULK_ITEMS_MAX, type Exchange, type HttpNode } from '../exchange';
-import { requireSettable } from '../field-access';
 import { readIdentity } from '../idempotency-key';
 import { parseJson, parseNdjson } from '../parse-json';
-import { JSON_TYPE, sendError, sendJson } from '../reply';
-import { isObject, requireIdentifier, requireObject, writeHeaders } from './record-reply';
+import { JSON_TYPE } from '../reply';
+import { located } from './located';
+import { isObject, requireIdentifier, requireObject } from './record-reply';
+import { tallied } from './send-tally';
 
 const NDJSON_TYPE = 'application/x-ndjson';
 const MEDIA_TYPES = [JSON_TYPE, NDJSON_TYPE];
@@ -23,14 +20,7 @@ type List = (typeof LISTS)[number];
 /** `POST /api/{models}/bulk`: many records, all or nothing. */
 export function bulk(node: HttpNode, model: Model, exchange: Exchange): void {
   readBody(node, exchange, MEDIA_TYPES, BULK_BODY, (bytes, mediaType) => {
-    const done: Done = (error, events, replayed) => {
-      if (error !== undefined) {
-        sendError(node, exchange.outgoing, error);
-        return;
-      }
-      const tally = replayed ?? tallyOf(events, (type) => verbOf(model.eventTypes, type));
-      sendTally(node, exchange, tally, replayed);
-    };
+    const done = tallied(node, exchange, 201);
     const request = readIdentity(exchange.incoming, mediaType, bytes);
     if (request !== undefined && node.runtime.recall(request, done)) return;
     const { keysMax } = BULK_BODY;
@@ -86,35 +76,10 @@ function commandsOf(
 function commandOf(node: HttpNode, model: Model, list: List, item: unknown): Command {
   if (list === 'delete') {
     const id = requireIdentifier(typeof item === 'string' ? item : '');
-    return { kind: 'remove', model: model.name, id };
+    return removal(model, id, undefined);
   }
   const body = requireObject(item);
-  if (list === 'create') {
-    requireSettable(model, body);
-    body['id'] ??= uuidV7(node.runtime.environment);
-    return { kind: 'create', model: model.name, value: requireValid(model, body) };
-  }
+  if (list === 'create') return creation(node, model, body);
   const id = requireIdentifier(typeof body['id'] === 'string' ? body['id'] : '');
-  requireSettable(model, body);
-  return { kind: 'merge', model: model.name, id, patch: body };
-}
-
-function located<R>(at: ErrorDetails, make: () => R): R {
-  try {
-    return make();
-  } catch (error) {
-    throw error instanceof LithairError ? withDetails(error, at) : error;
-  }
-}
-
-function sendTally(
-  node: HttpNode,
-  { outgoing }: Exchange,
-  { seq, created: ids, updated, deleted }: Tally,
-  replayed: Tally | undefined,
-): void {
-  // A bulk of nothing left no event: it names the last one there is.
-  const reached = seq > 0 ? seq : node.runtime.engine.withState(({ lastSeq }) => lastSeq);
-  const json = JSON.stringify({ created: ids.length, updated, deleted, ids });
-  sendJson(outgoing, 201, json, writeHeaders(node, reached, replayed));
+  return merge(model, id, body, undefined);
 }

@@ -1,12 +1,9 @@
-import type { Command, Expected } from '../../engine/command';
-import { LithairError } from '../../errors/lithair-error';
 import type { Model } from '../../model/model';
-import { requireValid } from '../../model/require-valid';
 import type { Done } from '../../runtime/deduplicator';
 import { readBody } from '../body';
+import { merge, removal, replacement } from '../client-commands';
 import { readIfMatch } from '../entity-tag';
 import { SINGLE_BODY, type Exchange, type HttpNode } from '../exchange';
-import { requireKnown, requireSettable, seesAll } from '../field-access';
 import { readIdentity } from '../idempotency-key';
 import { parseJson } from '../parse-json';
 import { JSON_TYPE, sendEmpty, sendError } from '../reply';
@@ -31,25 +28,8 @@ export function replace(node: HttpNode, model: Model, exchange: Exchange, rawId:
     const request = readIdentity(incoming, mediaType, bytes);
     if (request !== undefined && node.runtime.recall(request, done)) return;
     const body = requireObject(parseJson(bytes, SINGLE_BODY.keysMax));
-    if (body['id'] !== undefined && body['id'] !== id) {
-      const message = `the id of ${model.name}/${id} cannot change: leave it out or send the same`;
-      throw new LithairError('immutable_field', message, { field: 'id' });
-    }
-    body['id'] = id;
     node.runtime.submit(replacement(model, id, body, expected), done, request);
   });
-}
-
-function replacement(
-  model: Model,
-  id: string,
-  body: Record<string, unknown>,
-  expected: Expected | undefined,
-): Command {
-  if (seesAll(model))
-    return { kind: 'replace', model: model.name, value: requireValid(model, body), expected };
-  requireKnown(model, body);
-  return { kind: 'rewrite', model: model.name, id, body, expected };
 }
 
 /** `PATCH /api/{models}/{id}`: a JSON merge patch (RFC 7396). */
@@ -62,9 +42,7 @@ export function patch(node: HttpNode, model: Model, exchange: Exchange, rawId: s
     const request = readIdentity(incoming, mediaType, bytes);
     if (request !== undefined && node.runtime.recall(request, done)) return;
     const body = requireObject(parseJson(bytes, SINGLE_BODY.keysMax));
-    requireSettable(model, body);
-    const command = { kind: 'merge', model: model.name, id, patch: body, expected } as const;
-    node.runtime.submit(command, done, request);
+    node.runtime.submit(merge(model, id, body, expected), done, request);
   });
 }
 
@@ -84,7 +62,7 @@ export function remove(
     else sendEmpty(outgoing, 204, writeHeaders(node, seq, replayed));
   };
   const request = readIdentity(incoming);
-  node.runtime.submit({ kind: 'remove', model: model.name, id, expected }, done, request);
+  node.runtime.submit(removal(model, id, expected), done, request);
 }
 
 const changed =

@@ -1,10 +1,8 @@
 import type { Model } from '../../model/model';
-import { requireValid } from '../../model/require-valid';
-import { uuidV7 } from '../../runtime/uuid-v7';
 import type { Done } from '../../runtime/deduplicator';
 import { readBody } from '../body';
+import { creation } from '../client-commands';
 import { SINGLE_BODY, type Exchange, type HttpNode } from '../exchange';
-import { requireSettable } from '../field-access';
 import { readIdentity } from '../idempotency-key';
 import { parseJson } from '../parse-json';
 import { JSON_TYPE, sendError } from '../reply';
@@ -27,9 +25,6 @@ export function create(node: HttpNode, model: Model, exchange: Exchange): void {
     const request = readIdentity(incoming, mediaType, bytes);
     if (request !== undefined && node.runtime.recall(request, done)) return;
     const body = requireObject(parseJson(bytes, SINGLE_BODY.keysMax));
-    requireSettable(model, body);
-    body['id'] ??= uuidV7(node.runtime.environment);
-    const value = requireValid(model, body);
-    node.runtime.submit({ kind: 'create', model: model.name, value }, done, request);
+    node.runtime.submit(creation(node, model, body), done, request);
   });
 }
