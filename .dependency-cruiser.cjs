@@ -37,7 +37,7 @@ module.exports = {
     only(
       'storage-knows-bytes',
       '^src/storage/',
-      '^(src/(storage|errors|environment)/|src/engine/(event|record-entry|frozen-state|dedup-entry)\\.ts$|(fs|path|zlib|util|child_process|buffer|crypto)$)',
+      '^(src/(storage|errors|environment)/|src/engine/(event|record-entry|frozen-state|dedup-entry|history/past-entry)\\.ts$|(fs|path|zlib|util|child_process|buffer|crypto)$)',
       'storage knows events as bytes: no models, no HTTP, no packages',
     ),
     only(
@@ -67,7 +67,7 @@ module.exports = {
     only(
       'cli-calls',
       '^src/cli/',
-      '^(src/(cli|config|errors|environment|reference|storage)/|src/engine/event\\.ts$|src/(server|version)\\.ts$|node_modules/(pino|commander|cli-progress)/|(events|path|url)$)',
+      '^(src/(cli|config|errors|environment|reference|storage)/|src/engine/(event|history/instant)\\.ts$|src/(server|version)\\.ts$|node_modules/(pino|commander|cli-progress)/|(events|path|url)$)',
       'the command line turns arguments into calls',
     ),
     {

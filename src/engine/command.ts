@@ -37,6 +37,14 @@ export type Command =
       readonly expected?: Expected | undefined;
     }
   | {
+      /** Gives some fields other values, as a whole each; `undefined` leaves a field out. */
+      readonly kind: 'assign';
+      readonly model: string;
+      readonly id: string;
+      readonly fields: Readonly<Record<string, unknown>>;
+      readonly expected?: Expected | undefined;
+    }
+  | {
       readonly kind: 'remove';
       readonly model: string;
       readonly id: string;

@@ -46,6 +46,12 @@ export function decide(views: Views, model: Model, command: Command): EventDraft
         merged(model, presentOf(view, model, command.id, seen), command.patch),
       );
     }
+    case 'assign': {
+      const seen = requireVersion(model, command.id, view.get(command.id), command.expected);
+      const present = presentOf(view, model, command.id, seen);
+      const value = { ...present, ...command.fields, id: command.id };
+      return updated(views, model, seen, requireValid(model, value));
+    }
     case 'remove': {
       requireVersion(model, command.id, view.get(command.id), command.expected);
       return draft(model, 'delete', command.id, `{"id":${JSON.stringify(command.id)}}`);

@@ -1,3 +1,4 @@
+import type { PastEntry } from './history/past-entry';
 import type { RecordEntry } from './record-entry';
 
 /** A state at one instant, for a snapshot. */
@@ -11,5 +12,7 @@ export interface FrozenState {
     readonly count: number;
     /** In creation order, with holes. */
     readonly entries: readonly (RecordEntry | undefined)[];
+    /** The past of its records; absent when none is kept. Each is made when it is asked for. */
+    readonly history?: Iterable<PastEntry> | undefined;
   }[];
 }

@@ -1,9 +1,11 @@
 import { LithairError } from '../errors/lithair-error';
-import type { Model } from '../model/model';
+import type { EventTypes, Model } from '../model/model';
 import { Collection } from './collection';
 import type { LoggedEvent } from './event';
 import { eventKinds, type EventKind, type Verb } from './event-kind';
 import type { FrozenState } from './frozen-state';
+import { History, type HistoryReader } from './history/history';
+import type { PastEntry } from './history/past-entry';
 import type { RecordEntry } from './record-entry';
 import type { RecordReader, StateEngineBackend } from './state-engine-backend';
 
@@ -11,6 +13,8 @@ import type { RecordReader, StateEngineBackend } from './state-engine-backend';
 export interface ReadonlyState {
   /** Sequence number of the last event applied; 0 before the first. */
   readonly lastSeq: number;
+  /** Time of that event, µs since 1970. */
+  readonly lastTimestamp: number;
   readonly models: readonly Model[];
   /** @throws {LithairError} `route_not_found` when no model has this name. */
   records(model: string): RecordReader;
@@ -20,12 +24,16 @@ export interface ReadonlyState {
   verbOf(type: string): Verb;
   /** What a record holds in memory beside its text: see `VolatileValues`. */
   heldOf(model: string, id: string): Readonly<Record<string, unknown>> | undefined;
+  /** The past of the records of a model; `undefined` when it declares that none is kept. */
+  history(model: string): HistoryReader | undefined;
 }
 
 /** Every record of every model, as the log up to `lastSeq` makes it. */
 export class State implements ReadonlyState {
   readonly #collections: ReadonlyMap<string, Collection>;
   readonly #kinds: ReadonlyMap<string, EventKind>;
+  /** Of the models that keep some: the others pay nothing for it. */
+  readonly #histories: ReadonlyMap<string, History>;
   readonly #reducers = new Map<string, (event: LoggedEvent) => void>();
   #lastSeq = 0;
   #lastTimestamp = 0;
@@ -35,11 +43,18 @@ export class State implements ReadonlyState {
       models.map((model) => [model.name, new Collection(model, backend(model))]),
     );
     this.#kinds = eventKinds(models);
+    this.#histories = new Map(
+      models
+        .filter(({ history }) => history.size > 0)
+        .map((model) => [model.name, new History(model)]),
+    );
     for (const collection of this.#collections.values()) {
       const { created, updated, deleted } = collection.model.eventTypes;
       this.#reducers.set(created, (event) => collection.create(event));
       this.#reducers.set(updated, (event) => collection.update(event));
       this.#reducers.set(deleted, (event) => collection.remove(event));
+      const history = this.#histories.get(collection.model.name);
+      if (history !== undefined) this.#follow(history, collection.model.eventTypes);
     }
   }
 
@@ -72,6 +87,10 @@ export class State implements ReadonlyState {
     return this.collection(model).heldOf(id);
   }
 
+  history(model: string): History | undefined {
+    return this.#histories.get(model);
+  }
+
   /** @throws {LithairError} `route_not_found` when no model has this name. */
   collection(model: string): Collection {
     const collection = this.#collections.get(model);
@@ -98,11 +117,15 @@ export class State implements ReadonlyState {
 
   /** The whole state at this instant; it stays as it is whatever is applied later. */
   freeze(): FrozenState {
-    const sections = [...this.#collections.values()].map((collection) => ({
-      name: collection.model.name,
-      count: collection.records.size,
-      entries: collection.freeze(),
-    }));
+    const sections = [...this.#collections.values()].map((collection) => {
+      const { name } = collection.model;
+      return {
+        name,
+        count: collection.records.size,
+        entries: collection.freeze(),
+        history: this.#histories.get(name)?.freeze(this.#lastTimestamp),
+      };
+    });
     return { seq: this.#lastSeq, timestamp: this.#lastTimestamp, sections };
   }
 
@@ -119,9 +142,38 @@ export class State implements ReadonlyState {
     collection.restore(entry);
   }
 
+  /** Puts back a past of a snapshot; one that no model declares any more is left out. */
+  restorePast(model: string, entry: PastEntry): void {
+    this.#histories.get(model)?.restore(entry);
+  }
+
+  /**
+   * The past that a snapshot does not know begins with it: for a log whose beginning is gone, once
+   * all of the snapshot is back.
+   */
+  beginHistories(): void {
+    const moment = { seq: this.#lastSeq, timestamp: this.#lastTimestamp };
+    for (const [model, history] of this.#histories)
+      for (const entry of this.records(model).page(0, Infinity)) history.begin(entry, moment);
+  }
+
   /** All records of a snapshot are back: the state is what events up to this one make. */
   resumeAt(seq: number, timestamp: number): void {
     this.#lastSeq = seq;
     this.#lastTimestamp = timestamp;
+  }
+
+  /** A record comes first, then its past. */
+  #follow(history: History, { created, updated, deleted }: EventTypes): void {
+    for (const type of [created, updated]) this.#then(type, (event) => history.written(event));
+    this.#then(deleted, (event) => history.removed(event));
+  }
+
+  #then(type: string, follow: (event: LoggedEvent) => void): void {
+    const reduce = this.#reducers.get(type);
+    this.#reducers.set(type, (event) => {
+      reduce?.(event);
+      follow(event);
+    });
   }
 }

@@ -34,6 +34,7 @@ export const ERROR_CODES = {
   id_taken: entry(409, 'A record with this identifier exists'),
   unique_violation: entry(409, 'The value is taken'),
   still_referenced: entry(409, 'Other records refer to it'),
+  history_not_kept: entry(410, 'That much of the past is not kept'),
   stale_version: entry(412, 'The record has changed'),
   payload_too_large: entry(413, 'The body is too large'),
   too_many_items: entry(413, 'The bulk has too many elements'),

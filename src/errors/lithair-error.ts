@@ -17,6 +17,8 @@ export interface Violation {
 export interface ErrorDetails {
   readonly errors?: readonly Violation[];
   readonly field?: string;
+  /** Fields of which the past that was asked for is not kept. */
+  readonly fields?: readonly string[];
   /** Position of the first bad element of a bulk, and the list it is in. */
   readonly index?: number;
   readonly list?: 'create' | 'update' | 'delete';

@@ -23,6 +23,11 @@ export function readListQuery(url: string): ListQuery {
     seen.add(name);
     if (name === 'limit') limit = readLimit(value);
     else if (name === 'cursor') after = readCursor(value);
+    else if (name === 'asOf')
+      throw new LithairError(
+        'invalid_query',
+        'asOf is for one record, /{id}?asOf=…: no list is kept',
+      );
     else
       throw new LithairError(
         'invalid_query',

@@ -6,6 +6,7 @@ import { sendEmpty, sendError } from './reply';
 import { bulk } from './routes/bulk';
 import { patch, remove, replace } from './routes/change';
 import { create } from './routes/create';
+import { history, restore } from './routes/history';
 import { list } from './routes/list';
 import { health, ready, status } from './routes/node-facts';
 import { read } from './routes/read';
@@ -86,6 +87,14 @@ function addModel(app: App, node: HttpNode, model: Model): void {
   app.delete(
     `${base}/:id`,
     call((exchange, id) => remove(node, model, exchange, id)),
+  );
+  app.get(
+    `${base}/:id/history`,
+    call((exchange, id) => history(node, model, exchange, id)),
+  );
+  app.post(
+    `${base}/:id/restore`,
+    call((exchange, id) => restore(node, model, exchange, id)),
   );
 }
 

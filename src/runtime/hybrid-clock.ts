@@ -64,6 +64,14 @@ export class HybridClock {
     return this.#last;
   }
 
+  /** Microseconds since 1970, not before the last event: what `next` would give, or just less. */
+  get now(): number {
+    const wallMs = this.#environment.wallMs();
+    const aheadMs = this.#aheadMs(wallMs, this.#environment.monotonicMs());
+    const believedMs = aheadMs > FOLLOWED_MS ? wallMs - aheadMs : wallMs;
+    return Math.max(Math.floor(believedMs * MICROSECONDS), this.#last);
+  }
+
   get status(): ClockStatus {
     const wallMs = this.#environment.wallMs();
     const aheadMs = this.#aheadMs(wallMs, this.#environment.monotonicMs());

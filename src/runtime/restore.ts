@@ -1,13 +1,17 @@
 import { DedupIndex } from '../engine/dedup-index';
 import { StateEngine } from '../engine/state-engine';
+import type { Disk } from '../storage/disk/disk';
 import type { StoragePlace } from '../storage/log/file-storage';
 import type { LogPosition } from '../storage/log/log-position';
+import { readFirstHeader } from '../storage/log/segment-sequence';
 import { checkBefore } from '../storage/recovery/check-before';
 import { activeHeader } from '../storage/recovery/data-directory';
 import { corruption, recover, type Recovered } from '../storage/recovery/recovery';
-import type { RecordSink } from '../storage/snapshot/read-snapshot';
+import type { SnapshotSink } from '../storage/snapshot/read-snapshot';
 import { loadSnapshot, type LoadedSnapshot } from '../storage/snapshot/load-snapshot';
 import { removeUnfinished, setAside } from '../storage/snapshot/snapshot-files';
+import type { SnapshotHeader } from '../storage/snapshot/snapshot-format';
+import { keepsHistoryOf } from './kept-history';
 import type { Ports } from './ports';
 import { restoreKeys } from './restore-keys';
 import type { RuntimeOptions } from './runtime-options';
@@ -35,17 +39,7 @@ export async function restore(
   place: StoragePlace,
 ): Promise<Restored> {
   const { disk, directory } = place;
-  let engine = new StateEngine(options.models, ports.backend);
-  const begin = (): RecordSink => {
-    engine = new StateEngine(options.models, ports.backend);
-    return engine.withStateMut((state) => (model, entry) => state.restore(model, entry));
-  };
-  const logId = (await activeHeader(disk, directory))?.log_id;
-  const loaded: LoadedSnapshot =
-    logId === undefined ? { rejected: [] } : await loadSnapshot(disk, directory, logId, begin);
-  const { header } = loaded;
-  if (header !== undefined)
-    engine.withStateMut((state) => state.resumeAt(header.seq, header.timestamp));
+  const { engine, header, rejected } = await loadNewest(options, ports, place);
   if (header !== undefined && options.checkLog === 'start') {
     const verdict = await checkBefore(disk, directory, header);
     if (verdict !== undefined) throw corruption(directory, verdict);
@@ -68,9 +62,51 @@ export async function restore(
     onProgress: options.onReplayProgress,
   });
   await removeUnfinished(place);
-  for (const { file, reason } of loaded.rejected) {
+  for (const { file, reason } of rejected) {
     const aside = await setAside(place, file);
     options.onSnapshotRejected?.(file, reason, aside);
   }
   return { engine, dedup, recovered, from: header };
+}
+
+/** Nothing of the log was deleted: it can tell the past from its first event on. */
+async function isWholeLog(disk: Disk, directory: string): Promise<boolean> {
+  const first = await readFirstHeader(disk, directory);
+  return typeof first !== 'string' && first.base_seq === 0;
+}
+
+/** The state that the newest snapshot has which is whole, and has the past that is declared. */
+async function loadNewest(
+  { models, onCacheMiss }: RuntimeOptions,
+  { backend }: Ports,
+  { disk, directory }: StoragePlace,
+): Promise<Omit<LoadedSnapshot, 'unwanted'> & { readonly engine: StateEngine }> {
+  let engine = new StateEngine(models, backend);
+  const begin = (): SnapshotSink => {
+    engine = new StateEngine(models, backend);
+    return engine.withStateMut((state) => ({
+      onRecord: (model, entry) => state.restore(model, entry),
+      onPast: (model, entry) => state.restorePast(model, entry),
+    }));
+  };
+  const logId = (await activeHeader(disk, directory))?.log_id;
+  const hasHistory = models.some(({ history }) => history.size > 0);
+  const isWanted =
+    hasHistory && (await isWholeLog(disk, directory))
+      ? (header: SnapshotHeader) => keepsHistoryOf(header, models)
+      : undefined;
+  const loaded: LoadedSnapshot =
+    logId === undefined
+      ? { rejected: [], unwanted: [] }
+      : await loadSnapshot(disk, directory, logId, begin, isWanted);
+  for (const file of loaded.unwanted)
+    onCacheMiss?.(file, 'it has less of the past than the models declare');
+  const { header, rejected } = loaded;
+  if (header !== undefined) {
+    engine.withStateMut((state) => {
+      state.resumeAt(header.seq, header.timestamp);
+      if (!keepsHistoryOf(header, models)) state.beginHistories();
+    });
+  }
+  return { engine, header, rejected };
 }

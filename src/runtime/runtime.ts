@@ -96,6 +96,11 @@ export class Runtime {
     return this.#snapshots.take();
   }
 
+  /** Time as the next event would have it, µs since 1970. */
+  get now(): number {
+    return this.#clock.now;
+  }
+
   get clockStatus(): ClockStatus {
     return this.#clock.status;
   }

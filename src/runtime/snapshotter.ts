@@ -7,6 +7,7 @@ import { saveDedup } from '../storage/dedup/dedup-store';
 import type { EventLog } from '../storage/log/event-log';
 import type { FileStorage, StoragePlace } from '../storage/log/file-storage';
 import type { LogPosition } from '../storage/log/log-position';
+import { keptHistory } from './kept-history';
 import { publishSnapshot, removeUnfinished } from '../storage/snapshot/snapshot-files';
 import { newSnapshotHeader, type SnapshotHeader } from '../storage/snapshot/snapshot-format';
 import { writeSnapshot } from '../storage/snapshot/write-snapshot';
@@ -139,7 +140,10 @@ export class Snapshotter {
       offset,
       crc,
       hash,
-      sections: sections.map(({ name, count }) => ({ name, records: count })),
+      sections: sections.map(({ name, count }) => {
+        const model = this.#engine.withState((state) => state.model(name));
+        return { name, records: count, history: keptHistory(model) };
+      }),
     });
     const published = await this.#write(header, frozen, keys);
     await this.#options.afterSnapshot?.();

@@ -65,7 +65,8 @@ export function remove(
   node.runtime.submit(removal(model, id, expected), done, request);
 }
 
-const changed =
+/** Answers a change with the record it left. */
+export const changed =
   (node: HttpNode, model: Model, { outgoing }: Exchange, id: string): Done =>
   (error, [event], replayed) => {
     if (error !== undefined) sendError(node, outgoing, error);

@@ -2,16 +2,20 @@ import type { ServerResponse } from 'node:http';
 import type { RecordReader } from '../../engine/state-engine-backend';
 import { LithairError } from '../../errors/lithair-error';
 import type { Model } from '../../model/model';
+import { readAsOf } from '../as-of';
 import { entityTag, noneMatch } from '../entity-tag';
 import type { Exchange, HttpNode } from '../exchange';
 import { shown } from '../field-access';
 import { sendEmpty, sendJson } from '../reply';
+import { readPast } from './history';
 import { requireIdentifier } from './record-reply';
 
-/** `GET /api/{models}/{id}`, and the two calls whose names no record can have. */
+/** `GET /api/{models}/{id}`, now or as it was, and the two calls whose names no record can have. */
 export function read(node: HttpNode, model: Model, exchange: Exchange, id: string): void {
+  const asked = readAsOf(exchange.incoming.url ?? '');
   const records = recordsOf(node, model);
-  if (id === 'count') sendJson(exchange.outgoing, 200, `{"count":${records.size}}`);
+  if (asked !== undefined) readPast(node, model, exchange, id, asked);
+  else if (id === 'count') sendJson(exchange.outgoing, 200, `{"count":${records.size}}`);
   else if (id === 'random-id') sendRandomId(node, model, records, exchange.outgoing);
   else sendRecord(node, model, records, exchange, id);
 }

@@ -28,9 +28,9 @@ async function read(content: Buffer): Promise<string> {
   const disk = new MemoryDisk();
   disk.put(`${DATA}/${SNAPSHOT_FILE}`, content);
   const records: string[] = [];
-  const reading = await readSnapshotFile(disk, DATA, SNAPSHOT_FILE, (section, { id }) =>
-    records.push(`${section}/${id}`),
-  );
+  const reading = await readSnapshotFile(disk, DATA, SNAPSHOT_FILE, {
+    onRecord: (section, { id }) => records.push(`${section}/${id}`),
+  });
   return isDamaged(reading) ? reading.damage : `${reading.records}: ${records.join(' ')}`;
 }
 
@@ -116,9 +116,10 @@ const whole = forged([[header], [block, lines], [end]]);
 test('the snapshot of another log is passed over, and said', async () => {
   const disk = new MemoryDisk();
   disk.put(`${DATA}/${SNAPSHOT_FILE}`, whole);
-  const loaded = await loadSnapshot(disk, DATA, 'f'.repeat(32), () => () => undefined);
+  const begin = () => ({ onRecord: () => undefined });
+  const loaded = await loadSnapshot(disk, DATA, 'f'.repeat(32), begin);
   const reason = `it belongs to log ${'0'.repeat(32)}`;
-  assert.deepEqual(loaded, { rejected: [{ file: SNAPSHOT_FILE, reason }] });
+  assert.deepEqual(loaded, { rejected: [{ file: SNAPSHOT_FILE, reason }], unwanted: [] });
 });
 
 test('what does not read back is not published, and one that is damaged is set aside', async () => {

@@ -5,11 +5,12 @@ import type { DiskFile } from '../disk/disk';
 import { readChunks, type Chunk } from '../log/chunks';
 import { readHex } from '../log/hex';
 import { HEADER_BYTES_MAX, PREFIX_BYTES } from '../log/log-format';
+import { HistoryReader, type PastSink } from './history-lines';
 import {
   isSnapshotHeader,
-  type BlockLine,
   type EndLine,
   type SnapshotHeader,
+  type SnapshotLine,
 } from './snapshot-format';
 
 const NEWLINE = 0x0a;
@@ -41,40 +42,46 @@ export const isDamaged = (reading: SnapshotReading): reading is DamagedSnapshot 
 /** Takes each record of a block whose checksum is right. */
 export type RecordSink = (section: string, entry: RecordEntry) => void;
 
+/** Takes what a snapshot holds, as it is read. */
+export interface SnapshotSink {
+  readonly onRecord: RecordSink;
+  readonly onPast?: PastSink;
+}
+
 /**
  * Reads a snapshot to its end and checks all of it. Records are handed over block by block, so a
  * caller throws away what it took when the reading ends in damage.
- * @param onRecord left out: nothing is made of the records, only checked.
+ * @param sink left out: nothing is made of the records, only checked.
  */
-export async function readSnapshot(
-  file: DiskFile,
-  onRecord?: RecordSink,
-): Promise<SnapshotReading> {
-  const reader = new SnapshotReader(onRecord);
-  const pieceBytes = onRecord === undefined ? CHECKED_PIECE_BYTES : undefined;
+export async function readSnapshot(file: DiskFile, sink?: SnapshotSink): Promise<SnapshotReading> {
+  const reader = new SnapshotReader(sink);
+  const pieceBytes = sink === undefined ? CHECKED_PIECE_BYTES : undefined;
   await readChunks(file, 0, (chunk) => reader.consume(chunk), pieceBytes);
   return reader.result(await file.size());
 }
 
 /** The first line alone; `undefined` when it is damaged or not ours. */
 export async function readSnapshotHeader(file: DiskFile): Promise<SnapshotHeader | undefined> {
-  const reader = new SnapshotReader(undefined);
+  const reader = new SnapshotReader();
   await readChunks(file, 0, (chunk) => reader.consume(chunk, 'header'), HEADER_BYTES_MAX);
   return reader.header;
 }
 
 class SnapshotReader {
   readonly #onRecord: RecordSink | undefined;
+  readonly #history: HistoryReader | undefined;
   header: SnapshotHeader | undefined;
   readonly #records = new Map<string, number>();
   #total = 0;
+  #historyLines = 0;
   #crc = 0;
   #offset = 0;
   #end: EndLine | undefined;
   #damage: string | undefined;
 
-  constructor(onRecord: RecordSink | undefined) {
+  constructor({ onRecord, onPast }: Partial<SnapshotSink> = {}) {
     this.#onRecord = onRecord;
+    this.#history = onPast === undefined ? undefined : new HistoryReader(onPast);
   }
 
   consume({ bytes, length }: Chunk, until?: 'header'): number | 'stop' {
@@ -107,7 +114,10 @@ class SnapshotReader {
     const isComplete = this.#ours.sections.every(
       ({ name, records }) => (this.#records.get(name) ?? 0) === records,
     );
-    return isComplete && this.#end.records === this.#total ? undefined : 'records are missing';
+    const { records, history = 0 } = this.#end;
+    return isComplete && records === this.#total && history === this.#historyLines
+      ? undefined
+      : 'records are missing';
   }
 
   /** A line and the bytes it announces. @returns its end, 0 for more bytes, -1 for damage. */
@@ -137,9 +147,14 @@ class SnapshotReader {
       if (!isSnapshotHeader(value)) return this.#refuse('its header is not ours');
       this.header = value;
     } else if ('end' in value) {
+      this.#history?.end();
       this.#end = value;
-    } else {
-      const { section, records } = value as BlockLine;
+    } else if ('history' in value) {
+      this.#historyLines += value.history;
+      if (this.#history?.read(value.section, bytes.subarray(start, end)) === false)
+        return this.#refuse('a line of history is not one');
+    } else if ('records' in value) {
+      const { section, records } = value;
       this.#records.set(section, (this.#records.get(section) ?? 0) + records);
       this.#total += records;
       if (this.#onRecord !== undefined) deliver(bytes, start, end, section, this.#onRecord);
@@ -158,9 +173,9 @@ class SnapshotReader {
   }
 }
 
-function parsed(text: string): SnapshotHeader | BlockLine | EndLine | undefined {
+function parsed(text: string): SnapshotLine | undefined {
   try {
-    return Object(JSON.parse(text)) as SnapshotHeader | BlockLine | EndLine;
+    return Object(JSON.parse(text)) as SnapshotLine;
   } catch {
     return undefined;
   }

@@ -85,7 +85,7 @@ test('the newest that is whole is loaded; of the others it is said what is wrong
     loadSnapshot(disk, DATA, OURS, () => {
       begun += 1;
       versions.length = 0;
-      return (_, { version }) => versions.push(version);
+      return { onRecord: (_, { version }) => versions.push(version) };
     });
   const rejected = [
     { file: SNAPSHOT_FILE, reason: 'it belongs to log other' },

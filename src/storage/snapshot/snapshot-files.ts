@@ -6,8 +6,8 @@ import {
   isDamaged,
   readSnapshot,
   readSnapshotHeader,
-  type RecordSink,
   type SnapshotReading,
+  type SnapshotSink,
 } from './read-snapshot';
 import { SNAPSHOT_BESIDE, SNAPSHOT_FILE, type SnapshotHeader } from './snapshot-format';
 
@@ -26,9 +26,9 @@ export const readSnapshotFile = (
   disk: Disk,
   directory: string,
   name: string,
-  onRecord?: RecordSink,
+  sink?: SnapshotSink,
 ): Promise<SnapshotReading> =>
-  withFile(disk, path.join(directory, name), (file) => readSnapshot(file, onRecord));
+  withFile(disk, path.join(directory, name), (file) => readSnapshot(file, sink));
 
 /** The header of the newest snapshot of a log that is whole; all of it is read. */
 export async function newestWholeSnapshot(

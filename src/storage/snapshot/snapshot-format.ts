@@ -15,7 +15,22 @@
  *    checksum, time) where replay goes on.
  * 3. A block line is followed by so many `bytes` of record lines, which its checksum covers too:
  *    `<seq that created it> <seq that last changed it> <id> <JSON as in the log>`, oldest first.
- * 4. The end line counts all records. A file without it is not a snapshot.
+ * 4. A section whose model keeps the past of fields says which, and how much, in the header
+ *    (`history`); then the file is of version 2, else of version 1 to the byte. Behind the records
+ *    of the section stand blocks `{"section":"products","history":4,"bytes":98}` of so many lines:
+ *
+ *        = p1 1 1767225600000001 1767225600000042
+ *        price 1 1767225600000001 12.5
+ *        price 9 1767225600000042 13
+ *        note 1 1767225600000001
+ *
+ *    A line `= <id> <seq> <time> <time>` names a record, living or deleted, the event that first
+ *    created it and the time of the last one. The lines behind it, maybe in the next block, are its
+ *    versions, oldest first a field: `<field> <seq> <time> <JSON>`, with nothing for a field that
+ *    was not there, and a dash for a record that was deleted. Times are µs since 1970. What the
+ *    rules had forgotten at the time of the snapshot is not there.
+ * 5. The end line counts all records, and all lines of history if there are any. A file without it
+ *    is not a snapshot.
  *
  * The newest is `state.raftsnap`; those before are `state.raftsnap.<seq, 16 digits>`.
  */
@@ -24,6 +39,21 @@ export const SNAPSHOT_BESIDE = `${SNAPSHOT_FILE}.tmp`;
 
 const FORMAT = 'lithair.raftsnap';
 const VERSION = 1;
+/** With history. */
+const HISTORY_VERSION = 2;
+
+/** How much of the past of a field is in a snapshot; what is left out is without bound. */
+export interface KeptPast {
+  readonly versions?: number | undefined;
+  readonly max_age_us?: number | undefined;
+}
+
+export interface SnapshotSection {
+  /** Of the model. */
+  readonly name: string;
+  readonly records: number;
+  readonly history?: Readonly<Record<string, KeptPast>> | undefined;
+}
 
 export interface SnapshotHeader {
   readonly format: typeof FORMAT;
@@ -40,7 +70,7 @@ export interface SnapshotHeader {
   readonly offset: number;
   readonly crc: number;
   readonly hash?: string | undefined;
-  readonly sections: readonly { readonly name: string; readonly records: number }[];
+  readonly sections: readonly SnapshotSection[];
 }
 
 export interface BlockLine {
@@ -49,18 +79,30 @@ export interface BlockLine {
   readonly bytes: number;
 }
 
+export interface HistoryBlockLine {
+  readonly section: string;
+  /** Lines. */
+  readonly history: number;
+  readonly bytes: number;
+}
+
 export interface EndLine {
   readonly end: true;
   readonly records: number;
+  readonly history?: number | undefined;
 }
+
+export type SnapshotLine = SnapshotHeader | BlockLine | HistoryBlockLine | EndLine;
 
 export const newSnapshotHeader = (
   facts: Omit<SnapshotHeader, 'format' | 'version' | 'min_reader'>,
-): SnapshotHeader => ({ format: FORMAT, version: VERSION, min_reader: VERSION, ...facts });
+): SnapshotHeader => {
+  const hasHistory = facts.sections.some(({ history }) => history !== undefined);
+  const version = hasHistory ? HISTORY_VERSION : VERSION;
+  return { format: FORMAT, version, min_reader: version, ...facts };
+};
 
 /** Whether a first line is a header that this version reads. */
-export function isSnapshotHeader(
-  value: SnapshotHeader | BlockLine | EndLine,
-): value is SnapshotHeader {
-  return 'format' in value && value.format === FORMAT && value.min_reader <= VERSION;
+export function isSnapshotHeader(value: SnapshotLine): value is SnapshotHeader {
+  return 'format' in value && value.format === FORMAT && value.min_reader <= HISTORY_VERSION;
 }

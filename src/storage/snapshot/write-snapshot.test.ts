@@ -45,9 +45,9 @@ async function write(sections: Sections, disk = new MemoryDisk()): Promise<Writt
 
 async function readBack(disk: MemoryDisk): Promise<readonly [string, RecordEntry][]> {
   const records: [string, RecordEntry][] = [];
-  const reading = await readSnapshotFile(disk, DATA, SNAPSHOT_BESIDE, (section, entry) =>
-    records.push([section, entry]),
-  );
+  const reading = await readSnapshotFile(disk, DATA, SNAPSHOT_BESIDE, {
+    onRecord: (section, entry) => records.push([section, entry]),
+  });
   assert.ok(!isDamaged(reading), JSON.stringify(reading));
   assert.equal(reading.records, records.length);
   assert.equal(reading.bytes, disk.content(PATH).length);

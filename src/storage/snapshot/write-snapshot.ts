@@ -5,15 +5,17 @@ import type { DiskFile } from '../disk/disk';
 import { writeHex } from '../log/hex';
 import type { StoragePlace } from '../log/file-storage';
 import { PREFIX_BYTES } from '../log/log-format';
+import { historyLines } from './history-lines';
 import {
   SNAPSHOT_BESIDE,
   type BlockLine,
-  type EndLine,
+  type HistoryBlockLine,
+  type SnapshotLine,
   type SnapshotHeader,
 } from './snapshot-format';
 
 /** A block is closed at either; one is made in a turn of the event loop: it must be short work. */
-const BLOCK_RECORDS = 256;
+const BLOCK_LINES = 256;
 const BLOCK_CHARACTERS = 64 * 1024;
 /**
  * Written and synced together. Small: much unsynced data of this file would have to reach the disk
@@ -34,15 +36,17 @@ export async function writeSnapshot(
     const out = new PieceWriter(file);
     out.line(header);
     let records = 0;
+    let history: number | undefined;
     for (const section of sections) {
-      for (const block of blocksOf(section)) {
-        records += block.line.records;
-        out.line(block.line, block.bytes);
+      for (const { line, bytes } of blocksOf(section)) {
+        if ('history' in line) history = (history ?? 0) + line.history;
+        else records += line.records;
+        out.line(line, bytes);
         if (out.isFull) await out.flush();
         else await new Promise<void>((resolve) => environment.soon(resolve));
       }
     }
-    out.line({ end: true, records });
+    out.line({ end: true, records, history });
     await out.flush();
   } finally {
     await file.close();
@@ -50,27 +54,38 @@ export async function writeSnapshot(
 }
 
 interface Block {
-  readonly line: BlockLine;
+  readonly line: BlockLine | HistoryBlockLine;
   readonly bytes: Buffer;
 }
 
-function* blocksOf({ name, entries }: FrozenState['sections'][number]): Generator<Block> {
+type Section = FrozenState['sections'][number];
+
+function* blocksOf({ name: section, entries, history }: Section): Generator<Block> {
+  for (const { lines, bytes } of chunksOf(recordLines(entries)))
+    yield { line: { section, records: lines, bytes: bytes.length }, bytes };
+  if (history === undefined) return;
+  for (const { lines, bytes } of chunksOf(historyLines(history)))
+    yield { line: { section, history: lines, bytes: bytes.length }, bytes };
+}
+
+function* recordLines(entries: Section['entries']): Generator<string> {
+  for (const entry of entries)
+    if (entry !== undefined)
+      yield `${entry.createdSeq} ${entry.version} ${entry.id} ${entry.json}\n`;
+}
+
+function* chunksOf(lines: Iterable<string>): Generator<{ lines: number; bytes: Buffer }> {
   let text = '';
-  let records = 0;
-  const take = (): Block => {
-    const bytes = Buffer.from(text);
-    const line = { section: name, records, bytes: bytes.length };
+  let count = 0;
+  for (const line of lines) {
+    text += line;
+    count += 1;
+    if (count < BLOCK_LINES && text.length <= BLOCK_CHARACTERS) continue;
+    yield { lines: count, bytes: Buffer.from(text) };
     text = '';
-    records = 0;
-    return { line, bytes };
-  };
-  for (const entry of entries) {
-    if (entry === undefined) continue;
-    text += `${entry.createdSeq} ${entry.version} ${entry.id} ${entry.json}\n`;
-    records += 1;
-    if (records === BLOCK_RECORDS || text.length > BLOCK_CHARACTERS) yield take();
+    count = 0;
   }
-  if (records > 0) yield take();
+  if (count > 0) yield { lines: count, bytes: Buffer.from(text) };
 }
 
 /** Lines with their checksums, gathered into pieces that are written and synced at once. */
@@ -90,7 +105,7 @@ class PieceWriter {
   }
 
   /** A line, and the bytes that follow it. */
-  line(value: SnapshotHeader | BlockLine | EndLine, bytes?: Buffer): void {
+  line(value: SnapshotLine, bytes?: Buffer): void {
     const line = Buffer.from(`00000000:${JSON.stringify(value)}\n`);
     const crc = crc32(line.subarray(PREFIX_BYTES, -1), this.#crc);
     this.#crc = bytes === undefined ? crc : crc32(bytes, crc);

@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { z } from 'zod';
+import { defineModel } from '../../model/define-model';
+import { field } from '../../model/field';
+import type { LifecycleRules } from '../../model/field-rules';
+import type { Model } from '../../model/model';
+import { HistoryReader, historyLines } from '../../storage/snapshot/history-lines';
+import type { LoggedEvent } from '../event';
+import { State } from '../state';
+import { TableBackend } from '../table-backend';
+import { ABSENT, DELETED, type PastEntry, type Version } from './past-entry';
+
+const DAY_US = 24 * 60 * 60 * 1_000_000;
+const START_US = 1_767_225_600_000_000;
+
+const stateOf = (model: Model): State => new State([model], () => new TableBackend());
+
+/** What happens to one record, so many hours after what happened before. */
+interface Step {
+  readonly id: string;
+  readonly isDeletion: boolean;
+  readonly hours: number;
+  readonly a?: number | undefined;
+  readonly b?: string | undefined;
+}
+
+const steps = fc.array(
+  fc.record({
+    id: fc.constantFrom('x', 'x', 'x', 'x', 'y', 'z'),
+    isDeletion: fc.integer({ min: 0, max: 3 }).map((chance) => chance === 0),
+    hours: fc.integer({ min: 0, max: 40 }),
+    a: fc.option(fc.integer({ min: 0, max: 2 }), { nil: undefined }),
+    b: fc.option(fc.constantFrom('', 'é', 'two words', '-'), { nil: undefined }),
+  }),
+  { maxLength: 60 },
+);
+
+const lifecycle: fc.Arbitrary<LifecycleRules> = fc
+  .record({
+    versions: fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined }),
+    retentionDays: fc.option(fc.integer({ min: 1, max: 6 }), { nil: undefined }),
+    audited: fc.boolean(),
+  })
+  .filter(({ versions, retentionDays, audited }) => Boolean(versions ?? retentionDays) || audited)
+  .map((rules) => rules as LifecycleRules);
+
+const modelWith = (a: LifecycleRules, b: LifecycleRules): Model =>
+  defineModel('things', {
+    a: field(z.number().optional(), { lifecycle: a }),
+    b: field(z.string().optional(), { lifecycle: b }),
+  });
+
+/** The events that steps make: the first of a record, or behind a deletion, is a creation. */
+function eventsOf(given: readonly Step[]): LoggedEvent[] {
+  const alive = new Set<string>();
+  let timestamp = START_US;
+  let seq = 0;
+  return given.flatMap(({ id, isDeletion, hours, a, b }): LoggedEvent[] => {
+    const exists = alive.has(id);
+    if (isDeletion && !exists) return [];
+    seq += 1;
+    timestamp += hours * 3_600_000_000 + 1;
+    if (isDeletion) alive.delete(id);
+    else alive.add(id);
+    const type = isDeletion ? 'ThingDeleted' : exists ? 'ThingUpdated' : 'ThingCreated';
+    const payload = JSON.stringify(isDeletion ? { id } : { id, a, b });
+    const eventId = `thing:${id}:${seq}`;
+    return [{ seq, type, eventId, aggregateId: id, timestamp, txLeft: 0, payload }];
+  });
+}
+
+type Naive = Record<string, Version[]>;
+
+/** The rules, applied to everything that ever happened to one record. */
+function naivePast(model: Model, events: readonly LoggedEvent[], id: string, nowUs: number) {
+  let pasts: Naive = {};
+  let isDeleted = false;
+  let changedAt = 0;
+  const isForgotten = (at: number): boolean =>
+    isDeleted && [...model.history.values()].every(({ maxAgeUs }) => changedAt < at - maxAgeUs);
+  for (const { aggregateId, type, seq, timestamp, payload } of events) {
+    if (aggregateId !== id) continue;
+    if (isForgotten(timestamp)) pasts = {};
+    isDeleted = type === 'ThingDeleted';
+    changedAt = timestamp;
+    const fields = JSON.parse(payload) as Record<string, unknown>;
+    for (const name of model.history.keys()) {
+      const value = fields[name];
+      const given = value === undefined ? ABSENT : JSON.stringify(value);
+      const text = isDeleted ? DELETED : given;
+      const past = (pasts[name] ??= []);
+      if (past.at(-1)?.text !== text) past.push({ seq, timestamp, text });
+    }
+  }
+  if (Object.keys(pasts).length === 0 || isForgotten(nowUs)) return undefined;
+  for (const [name, { versions, maxAgeUs }] of model.history) {
+    const past = pasts[name] as Version[];
+    const kept = past.filter((_, index) => {
+      const isAmongLast = index >= past.length - versions;
+      const replacedAt = past[index + 1]?.timestamp ?? Infinity;
+      return isAmongLast && replacedAt >= nowUs - maxAgeUs;
+    });
+    pasts[name] = kept;
+  }
+  return pasts;
+}
+
+const seen = (state: State, id: string, nowUs: number): Naive | undefined => {
+  const past = state.history('things')?.past(id, nowUs);
+  return past && Object.fromEntries(past.toEntry().fields as Map<string, Version[]>);
+};
+
+/** A state made of a snapshot of another: the lines go through the format and back. */
+function restored(model: Model, { frozen, texts }: Frozen): State {
+  const state = stateOf(model);
+  for (const { entries } of frozen.sections)
+    for (const entry of entries) if (entry) state.restore('things', { ...entry });
+  const reader = new HistoryReader((section, entry: PastEntry) =>
+    state.restorePast(section, entry),
+  );
+  // Blocks of three lines: a past goes on in the next one.
+  for (let at = 0; at < texts.length; at += 3)
+    assert.ok(reader.read('things', Buffer.from(texts.slice(at, at + 3).join(''))));
+  reader.end();
+  state.resumeAt(frozen.seq, frozen.timestamp);
+  return state;
+}
+
+type Frozen = ReturnType<typeof freeze>;
+function freeze(state: State) {
+  const frozen = state.freeze();
+  return {
+    frozen,
+    get texts() {
+      return [...historyLines(frozen.sections[0]?.history ?? [])];
+    },
+  };
+}
+
+test('what is kept is what the rules say, at every time (a property)', () => {
+  fc.assert(
+    fc.property(steps, lifecycle, lifecycle, fc.nat(10 * 24), (given, a, b, idleHours) => {
+      const model = modelWith(a, b);
+      const state = stateOf(model);
+      const events = eventsOf(given);
+      for (const [index, event] of events.entries()) {
+        state.apply(event);
+        const past = events.slice(0, index + 1);
+        for (const nowUs of [event.timestamp, event.timestamp + idleHours * 3_600_000_000])
+          for (const id of ['x', 'y', 'z'])
+            assert.deepEqual(seen(state, id, nowUs), naivePast(model, past, id, nowUs));
+      }
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('a snapshot and the events behind it make the same past as all events (INV-4, INV-7)', () => {
+  fc.assert(
+    fc.property(steps, lifecycle, lifecycle, fc.nat(60), (given, a, b, cut) => {
+      const model = modelWith(a, b);
+      const events = eventsOf(given);
+      const whole = stateOf(model);
+      let taken = freeze(whole);
+      for (const [index, event] of events.entries()) {
+        if (index === cut) taken = freeze(whole);
+        whole.apply(event);
+      }
+      // Written after everything that came later: what was frozen has not moved.
+      const tail = restored(model, taken);
+      for (const event of events) if (event.seq > taken.frozen.seq) tail.apply(event);
+      const nowUs = whole.lastTimestamp + DAY_US;
+      for (const id of ['x', 'y', 'z'])
+        assert.deepEqual(seen(tail, id, nowUs), seen(whole, id, nowUs));
+      assert.deepEqual(freeze(tail).texts.sort(), freeze(whole).texts.sort());
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('what is too old takes no memory once enough events have passed', () => {
+  const model = modelWith({ retentionDays: 1 }, { retentionDays: 2 });
+  const state = stateOf(model);
+  const step = (id: string, hours: number, isDeletion: boolean): Step => {
+    return { id, hours, isDeletion, a: hours };
+  };
+  const old = Array.from({ length: 100 }, (_, n) => [
+    step(`d${n}`, 0, false),
+    step(`d${n}`, 0, true),
+  ]);
+  const later = Array.from({ length: 120 }, (_, n) => step('x', n === 0 ? 72 : 0, false));
+  const events = eventsOf([...old.flat(), ...later]);
+  for (const event of events) state.apply(event);
+  assert.equal(state.history('things')?.size, 1);
+});
+
+test('a model that keeps no past has none', () => {
+  const state = stateOf(defineModel('things', { a: field(z.number()) }));
+  assert.equal(state.history('things'), undefined);
+  assert.equal(state.freeze().sections[0]?.history, undefined);
+});

@@ -1,0 +1,137 @@
+import type { Model } from '../../model/model';
+import type { LoggedEvent } from '../event';
+import type { RecordEntry } from '../record-entry';
+import { fieldsOf } from '../unique-index';
+import { ABSENT, DELETED, type Moment, type PastEntry } from './past-entry';
+import { RecordPast, type Rules } from './record-past';
+
+/** Records that are looked at for what is too old, for each event. */
+const PRUNED_PER_EVENT = 2;
+
+/** What readers may ask of the past of the records of one model. */
+export interface HistoryReader {
+  /**
+   * What may be seen of the past of a record; `undefined` when there is none, or none any more.
+   * @param nowUs not before the last event, µs since 1970: what is too old by then is not shown.
+   */
+  past(id: string, nowUs: number): RecordPast | undefined;
+}
+
+/**
+ * The past of the records of one model, as its declaration keeps it: made of events alone, live and
+ * at replay (INV-4), with the times that stand in them. Forgetting happens in the eye of the
+ * reader: `past` shows what the rules keep, whether or not the memory of the rest was given back.
+ */
+export class History implements HistoryReader {
+  readonly #rules: Rules;
+  readonly #canAge: boolean;
+  readonly #places = new Map<string, number>();
+  /** With holes, which are filled again. */
+  readonly #pasts: (RecordPast | undefined)[] = [];
+  readonly #holes: number[] = [];
+  /** Next place to be looked at for what is too old. */
+  #cursor = 0;
+
+  constructor({ history }: Model) {
+    this.#rules = [...history];
+    this.#canAge = this.#rules.some(([, { maxAgeUs }]) => maxAgeUs < Infinity);
+  }
+
+  past(id: string, nowUs: number): RecordPast | undefined {
+    return this.#get(id)?.at(nowUs);
+  }
+
+  /** Records that have a past, deleted ones among them. */
+  get size(): number {
+    return this.#places.size;
+  }
+
+  /** A record was created, or changed. One that was deleted goes on where it ended. */
+  written({ aggregateId: id, seq, timestamp, payload }: LoggedEvent): void {
+    const moment = { seq, timestamp };
+    const known = this.#get(id);
+    const before = known?.isDeleted === true ? known.at(timestamp) : known;
+    const past = before ?? RecordPast.startingAt(this.#rules, id, moment);
+    this.#put(past.with(moment, textIn(payload)));
+    this.#prune(timestamp);
+  }
+
+  /** A record was deleted. */
+  removed({ aggregateId: id, seq, timestamp }: LoggedEvent): void {
+    const past = this.#get(id);
+    if (past !== undefined) this.#put(past.with({ seq, timestamp }, () => DELETED));
+    this.#prune(timestamp);
+  }
+
+  /**
+   * What may be seen now; it stays as it is whatever happens later. Only pointers are copied here.
+   * @param nowUs time of the last event: equal states freeze to equal pasts, whatever was pruned.
+   */
+  freeze(nowUs: number): Iterable<PastEntry> {
+    return entriesAt(this.#pasts.slice(), nowUs);
+  }
+
+  /** Puts back what a snapshot has. */
+  restore(entry: PastEntry): void {
+    this.#put(RecordPast.of(this.#rules, entry));
+  }
+
+  /**
+   * The past of a record begins at the moment of a snapshot, which knows less of it than the model
+   * declares, when the log before it is gone.
+   */
+  begin({ id, json, createdSeq }: RecordEntry, moment: Moment): void {
+    const past =
+      this.#get(id) ?? RecordPast.startingAt(this.#rules, id, { seq: createdSeq, timestamp: 0 });
+    const textOf = textIn(json);
+    this.#put(past.with(moment, (field) => past.field(field)?.last?.text ?? textOf(field)));
+  }
+
+  #get(id: string): RecordPast | undefined {
+    const place = this.#places.get(id);
+    return place === undefined ? undefined : this.#pasts[place];
+  }
+
+  #put(past: RecordPast): void {
+    let place = this.#places.get(past.id);
+    if (place === undefined) {
+      place = this.#holes.pop() ?? this.#pasts.length;
+      this.#places.set(past.id, place);
+    }
+    this.#pasts[place] = past;
+  }
+
+  /** Gives memory back, a little at each event; no reader sees the difference. */
+  #prune(nowUs: number): void {
+    if (!this.#canAge) return;
+    for (let left = PRUNED_PER_EVENT; left > 0; left -= 1) {
+      if (this.#cursor >= this.#pasts.length) this.#cursor = 0;
+      const past = this.#pasts[this.#cursor];
+      if (past !== undefined) this.#forget(past, this.#cursor, nowUs);
+      this.#cursor += 1;
+    }
+  }
+
+  #forget(past: RecordPast, place: number, nowUs: number): void {
+    this.#pasts[place] = past.at(nowUs)?.closedUp();
+    if (this.#pasts[place] !== undefined) return;
+    this.#places.delete(past.id);
+    this.#holes.push(place);
+  }
+}
+
+function* entriesAt(
+  pasts: readonly (RecordPast | undefined)[],
+  nowUs: number,
+): Generator<PastEntry> {
+  for (const past of pasts) {
+    const seen = past?.at(nowUs);
+    if (seen !== undefined) yield seen.toEntry();
+  }
+}
+
+/** The JSON text of each field of a record. */
+function textIn(json: string): (field: string) => string {
+  const fields = fieldsOf(json);
+  return (field) => (Object.hasOwn(fields, field) ? JSON.stringify(fields[field]) : ABSENT);
+}

@@ -1,0 +1,29 @@
+import type { Model } from '../model/model';
+import type { KeptPast, SnapshotHeader } from '../storage/snapshot/snapshot-format';
+
+/** How a snapshot says what a model keeps of the past; `undefined` when that is nothing. */
+export function keptHistory({ history }: Model): Readonly<Record<string, KeptPast>> | undefined {
+  if (history.size === 0) return undefined;
+  return Object.fromEntries(
+    [...history].map(([field, { versions, maxAgeUs }]) => [
+      field,
+      { versions: finite(versions), max_age_us: finite(maxAgeUs) },
+    ]),
+  );
+}
+
+/**
+ * Whether a snapshot has at least as much of the past as the models declare: one of an earlier
+ * declaration may have less than the log can tell.
+ */
+export const keepsHistoryOf = ({ sections }: SnapshotHeader, models: readonly Model[]): boolean =>
+  models.every(({ name, history }) => {
+    const kept = sections.find((section) => section.name === name)?.history ?? {};
+    return [...history].every(([field, { versions, maxAgeUs }]) => {
+      const past = Object.hasOwn(kept, field) ? kept[field] : undefined;
+      if (past === undefined) return false;
+      return (past.versions ?? Infinity) >= versions && (past.max_age_us ?? Infinity) >= maxAgeUs;
+    });
+  });
+
+const finite = (value: number): number | undefined => (value === Infinity ? undefined : value);
