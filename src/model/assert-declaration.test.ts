@@ -79,6 +79,11 @@ test('what contradicts itself is refused', () => {
       optional,
     ],
     [
+      { persistence: { memoryOnly: true }, lifecycle: { history: 'full' } },
+      /nothing of it is on record/,
+      optional,
+    ],
+    [
       { persistence: { memoryOnly: true, autoPersist: true } },
       /memoryOnly is never written/,
       optional,

@@ -1,6 +1,7 @@
 import { LithairError } from '../errors/lithair-error';
 import type { Field } from './field';
 import type { FieldRules } from './field-rules';
+import { historyRuleOf } from './history-rule';
 
 type Group = keyof FieldRules;
 type Kind = 'true' | 'boolean' | 'count' | 'name' | 'function' | 'json' | readonly string[];
@@ -169,15 +170,13 @@ function wrongLifecycles({ rules }: Field): readonly Form[] {
 }
 
 function wrongAccess(field: Field): readonly Form[] {
-  const { db = {}, lifecycle = {}, http = {}, persistence = {} } = field.rules;
+  const { db = {}, http = {}, persistence = {} } = field.rules;
   const isUnrecorded = persistence.memoryOnly === true;
   const needsRecord =
     db.unique === true ||
     db.indexed === true ||
     db.references !== undefined ||
-    lifecycle.history === 'full' ||
-    lifecycle.versions !== undefined ||
-    lifecycle.audited === true;
+    historyRuleOf(field.rules) !== undefined;
   return [
     [
       http.readOnly === true && http.writeOnly === true,
