@@ -32,6 +32,18 @@ Fonctionnalité: La suite attrape les saboteurs
         | Le profil balanced acquitte au niveau os                         |
       Alors tous ces scénarios sont verts
 
+    Scénario: Le serveur honnête d'une application, par le même chemin
+      Quand je lance ces scénarios contre le saboteur "honnete":
+        | restrict refuse de supprimer ce qui est cité                     |
+        | cascade supprime ce qui cite, dans la même transaction           |
+        | Ni un champ en écriture seule ni un champ non exposé ne sont montrés |
+        | Changer un champ immuable                                        |
+        | Un champ en mémoire seule est servi, jamais écrit, et oublié au redémarrage |
+        | Un champ qui n'est pas écrit seul part avec le prochain événement de sa fiche |
+        | Trois versions déclarées: les trois dernières valeurs, la présente comprise |
+        | Un instantané, des écritures, SIGKILL: l'instantané et la suite redonnent l'historique |
+      Alors tous ces scénarios sont verts
+
     Scénario: Le serveur honnête, devant les instantanés, les segments et un disque plein
       Quand je lance ces scénarios contre le saboteur "honnete":
         | Un arrêt propre laisse l'instantané du dernier événement                  |
@@ -96,6 +108,12 @@ Fonctionnalité: La suite attrape les saboteurs
         | oublie-les-suppressions  | Une fiche supprimée ne ressuscite pas après SIGKILL        | article supprimé                      |
         | saute-une-fiche          | 2500 articles par pages de 100                             | identifiants vus                      |
 
+      Exemples: INV-4, l'historique est celui qui est déclaré
+        | saboteur                 | scénario                                                   | raison                                |
+        | oublie-une-version       | Trois versions déclarées: les trois dernières valeurs, la présente comprise | historique de products/p |
+        | garde-une-version-de-trop | Trois versions déclarées: les trois dernières valeurs, la présente comprise | historique de products/p |
+        | perd-l-historique-au-depart | Un instantané, des écritures, SIGKILL: l'instantané et la suite redonnent l'historique | historiques, identiques |
+
       Exemples: INV-5, un lecteur ne voit que du sûr
         | saboteur                 | scénario                                                   | raison                                |
         | acquitte-trop-tot        | Ce qu'un lecteur a vu au niveau "disk" survit à SIGKILL    | INV-5: fiches vues                    |
@@ -154,13 +172,3 @@ Fonctionnalité: La suite attrape les saboteurs
     Scénario: L'outil honnête, par le même chemin
       Quand je lance le scénario "Sauvegarder encore n'ajoute que ce qui est nouveau" contre l'outil saboteur "honnete"
       Alors ce scénario est vert
-
-    Scénario: Le serveur honnête d'une application, par le même chemin
-      Quand je lance ces scénarios contre le saboteur "honnete":
-        | restrict refuse de supprimer ce qui est cité                     |
-        | cascade supprime ce qui cite, dans la même transaction           |
-        | Ni un champ en écriture seule ni un champ non exposé ne sont montrés |
-        | Changer un champ immuable                                        |
-        | Un champ en mémoire seule est servi, jamais écrit, et oublié au redémarrage |
-        | Un champ qui n'est pas écrit seul part avec le prochain événement de sa fiche |
-      Alors tous ces scénarios sont verts

@@ -58,3 +58,20 @@ export function resealed(bytes: Buffer): Buffer {
   }
   return out;
 }
+
+/** The same snapshot, whole, of records that seem to have no past. */
+export function withoutHistory(bytes: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  for (let offset = 0; offset < bytes.length;) {
+    const feed = bytes.indexOf(LINE_FEED, offset);
+    const line = bytes.toString('latin1', offset, feed + 1);
+    const [, history, block = 0] =
+      /"section":.*?("history":\d+,)?"bytes":(\d+)\}$/m.exec(line) ?? [];
+    const end = feed + 1 + Number(block);
+    const kept = line.replace(/("end":true.*),"history":\d+/, '$1');
+    if (history === undefined)
+      parts.push(Buffer.from(kept, 'latin1'), bytes.subarray(feed + 1, end));
+    offset = end;
+  }
+  return resealed(Buffer.concat(parts));
+}

@@ -1,5 +1,6 @@
 import type { Ports } from 'lithair';
 
+import { earlyClock } from './early-clock';
 import { jumpingClock } from './jumping-clock';
 import { slowDisk } from './slow-disk';
 
@@ -8,9 +9,14 @@ import { slowDisk } from './slow-disk';
  * is not broken: every promise must hold.
  */
 export function adversity(environment: NodeJS.ProcessEnv): Partial<Ports> {
-  const { LITHAIR_HORLOGE: clockSeed, LITHAIR_SYNC_MS: syncMs } = environment;
+  const {
+    LITHAIR_HORLOGE: clockSeed,
+    LITHAIR_AVANCE_JOURS: daysAhead,
+    LITHAIR_SYNC_MS: syncMs,
+  } = environment;
   return {
     ...(clockSeed === undefined ? {} : { environment: jumpingClock(Number(clockSeed)) }),
+    ...(daysAhead === undefined ? {} : { environment: earlyClock(Number(daysAhead)) }),
     ...(syncMs === undefined ? {} : { disk: slowDisk(Number(syncMs)) }),
   };
 }
