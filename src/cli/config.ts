@@ -1,5 +1,5 @@
 import { resolveSettings, shownSettings, type ResolvedSettings } from '../config/resolve-settings';
-import { SETTING_KEYS, SETTINGS, WITHOUT_EFFECT_YET } from '../config/setting-table';
+import { SETTING_KEYS, SETTINGS, WITHOUT_EFFECT } from '../config/setting-table';
 import { loadApp } from './load-app';
 import type { NodeFlags } from './setting-flags';
 
@@ -28,7 +28,7 @@ function table({ settings, origins }: ResolvedSettings): string {
   });
   const lines = aligned([['setting', 'value', 'unit', 'origin', 'variable'], ...rows]);
   const idle =
-    WITHOUT_EFFECT_YET.length === 0 ? [] : ['', `no effect yet: ${WITHOUT_EFFECT_YET.join(', ')}`];
+    WITHOUT_EFFECT.length === 0 ? [] : ['', `no effect: ${WITHOUT_EFFECT.join(', ')}`];
   return [...lines, ...idle].join('\n');
 }
 

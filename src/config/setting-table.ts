@@ -133,7 +133,8 @@ export const SETTINGS: { readonly [K in SettingKey]: Setting<Settings[K]> } = {
   positionIndex: {
     kind: onOff,
     default: standard.positionIndex,
-    means: 'keep in memory where in the log each event is',
+    means:
+      'accepted, without effect: no index of places in the log is kept, so there is none to disable',
     variables: [{ name: 'LT_DISABLE_INDEX', reads: zeroOne(true, false) }],
   },
   snapshotEvery: {
@@ -225,5 +226,5 @@ export const DEFAULTS = Object.fromEntries(
   SETTING_KEYS.map((key) => [key, SETTINGS[key].default]),
 ) as unknown as Settings;
 
-/** Settings that are read, checked and shown, and that no code acts upon yet. */
-export const WITHOUT_EFFECT_YET: readonly SettingKey[] = ['positionIndex'];
+/** Settings that are accepted, checked and shown, and for which there is nothing to do. */
+export const WITHOUT_EFFECT: readonly SettingKey[] = ['positionIndex'];

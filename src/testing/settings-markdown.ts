@@ -2,7 +2,7 @@ import { PROFILES } from '../config/profiles';
 import {
   SETTING_KEYS,
   SETTINGS,
-  WITHOUT_EFFECT_YET,
+  WITHOUT_EFFECT,
   type SettingKey,
 } from '../config/setting-table';
 
@@ -33,9 +33,9 @@ function settingTables(): string {
       decided.map((key) => [code(key), ...profiles.map(([, profile]) => cell(profile, key))]),
     ),
   ];
-  if (WITHOUT_EFFECT_YET.length > 0) {
+  if (WITHOUT_EFFECT.length > 0) {
     blocks.push(
-      `Read, checked and shown, without effect yet: ${WITHOUT_EFFECT_YET.map(code).join(', ')}.`,
+      `Accepted, checked and shown, without effect: ${WITHOUT_EFFECT.map(code).join(', ')}.`,
     );
   }
   return blocks.map((block) => `${block}\n`).join('\n');
