@@ -82,7 +82,10 @@ export class FieldPast {
     const isLong = this.#to - from >= COPIED_MAX;
     // Half of a long array that nobody wants: copying it now is paid for by what came since.
     if (!isNewest || !isLong || from * 2 > this.#to) {
-      const versions = this.#versions.slice(from, this.#to).concat(version);
+      const versions = new Array<Version>(this.#to - from + 1);
+      for (let at = from; at < this.#to; at += 1)
+        versions[at - from] = this.#versions[at] as Version;
+      versions[this.#to - from] = version;
       return new FieldPast(versions, 0, versions.length);
     }
     this.#versions.push(version);

@@ -49,10 +49,11 @@ export class History implements HistoryReader {
   /** A record was created, or changed. One that was deleted goes on where it ended. */
   written({ aggregateId: id, seq, timestamp, payload }: LoggedEvent): void {
     const moment = { seq, timestamp };
-    const known = this.#get(id);
+    const place = this.#places.get(id);
+    const known = place === undefined ? undefined : this.#pasts[place];
     const before = known?.isDeleted === true ? known.at(timestamp) : known;
     const past = before ?? RecordPast.startingAt(this.#rules, id, moment);
-    this.#put(past.with(moment, textIn(payload)));
+    this.#put(past.with(moment, textIn(payload)), place);
     this.#prune(timestamp);
   }
 
@@ -92,12 +93,9 @@ export class History implements HistoryReader {
     return place === undefined ? undefined : this.#pasts[place];
   }
 
-  #put(past: RecordPast): void {
-    let place = this.#places.get(past.id);
-    if (place === undefined) {
-      place = this.#holes.pop() ?? this.#pasts.length;
-      this.#places.set(past.id, place);
-    }
+  #put(past: RecordPast, known = this.#places.get(past.id)): void {
+    const place = known ?? this.#holes.pop() ?? this.#pasts.length;
+    if (known === undefined) this.#places.set(past.id, place);
     this.#pasts[place] = past;
   }
 

@@ -47,7 +47,8 @@ export class RecordPast {
   }
 
   get isDeleted(): boolean {
-    return this.#fields.some(({ last }) => last?.text === DELETED);
+    for (const { last } of this.#fields) if (last?.text === DELETED) return true;
+    return false;
   }
 
   /** @param textOf what each field is after an event; the same as before adds no version. */
