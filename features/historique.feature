@@ -107,10 +107,10 @@ Fonctionnalité: L'historique et les fiches à une date
       Et les historiques sont ceux que je retiens, à l'octet près
 
     Scénario: Quand le commencement du journal est supprimé, l'instantané tient l'historique
-      Étant donné un serveur Lithair du catalogue réglé avec "LT_SEGMENT_BYTES=65536 LT_SNAPSHOT_EVERY=300 LT_COMPACTION=delete LT_DEDUP_MAX_AGE_S=1"
-      Et 900 écritures tirées au sort dans le catalogue
+      Étant donné un serveur Lithair du catalogue réglé avec "LT_SEGMENT_BYTES=65536 LT_SNAPSHOT_EVERY=200 LT_COMPACTION=delete LT_DEDUP_MAX_AGE_S=1"
+      Et 1500 écritures tirées au sort dans le catalogue
       Et que je retiens les historiques du catalogue
-      Quand je tue le serveur avec SIGKILL
+      Quand j'arrête le serveur proprement
       Et que je redémarre le serveur
       Alors le serveur est parti d’un instantané
       Et le journal ne commence plus au premier événement, et rien n’est archivé
