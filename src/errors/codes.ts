@@ -23,6 +23,7 @@ export const ERROR_CODES = {
   number_out_of_range: entry(400, 'A number cannot be represented exactly'),
   forbidden_key: entry(400, 'A key is not allowed'),
   invalid_query: entry(400, 'A query parameter is not understood'),
+  query_too_expensive: entry(400, 'The query would look at too many records'),
   invalid_cursor: entry(400, 'The cursor was not given by this server'),
   invalid_id: entry(400, 'The identifier cannot exist'),
   invalid_if_match: entry(400, 'The precondition is not a list of entity tags'),

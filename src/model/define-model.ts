@@ -3,6 +3,7 @@ import type { Violation } from '../errors/lithair-error';
 import { assertDeclaration } from './assert-declaration';
 import type { Field } from './field';
 import type { FieldRules } from './field-rules';
+import { kindsOf } from './field-kinds';
 import { historyRuleOf } from './history-rule';
 import { IDENTIFIER } from './identifier';
 import type { Check, Model, RecordValue, Reference } from './model';
@@ -69,6 +70,7 @@ export function defineModel<const F extends Fields>(
     uniqueFields: named(({ db }) => db?.unique === true),
     indexedFields: named(({ db }) => db?.indexed === true || db?.references !== undefined),
     references,
+    kinds: new Map(declared.map(([key, field]) => [key, kindsOf(field.schema)])),
     immutableFields: named(({ lifecycle }) => lifecycle?.immutable === true).filter(isNotId),
     history: mapOf(declared, historyRuleOf),
     hiddenFields: named(({ http }) => http?.expose === false || http?.writeOnly === true),

@@ -1,5 +1,6 @@
 import type { Violation } from '../errors/lithair-error';
 import type { HistoryRule } from './history-rule';
+import type { Kind } from './field-kinds';
 import type { OnDelete, PersistenceRules, PermissionRules } from './field-rules';
 
 /** A record as an application sees it: plain JSON with its identifier. */
@@ -49,6 +50,8 @@ export interface Model<R extends RecordValue = RecordValue, I = unknown> {
   /** Fields that queries find records by, in declared order: references among them. */
   readonly indexedFields: readonly string[];
   readonly references: readonly Reference[];
+  /** What the single values of each field can be: none for lists and objects. */
+  readonly kinds: ReadonlyMap<string, readonly Kind[]>;
   /** Fields that keep the value a record was created with. */
   readonly immutableFields: readonly string[];
   /** Fields whose past is kept, and how much of it. */

@@ -22,12 +22,14 @@ interface Place {
  */
 export class KeyOrder {
   readonly #blocks: Block[] = [];
+  /** First key of each block: a search stays in one small array. */
+  readonly #firsts: Key[] = [];
 
   /** @param ascending the keys it holds at first. */
   constructor(ascending: readonly Key[], postingOf: (key: Key) => Posting) {
     for (let at = 0; at < ascending.length; at += BLOCK_MAX) {
       const keys = ascending.slice(at, at + BLOCK_MAX);
-      this.#blocks.push(blockOf(keys, keys.map(postingOf)));
+      this.#place(this.#blocks.length, blockOf(keys, keys.map(postingOf)));
     }
   }
 
@@ -36,7 +38,7 @@ export class KeyOrder {
     const at = this.#blockOf(key);
     const block = this.#blocks[at];
     if (block === undefined) {
-      if (posting !== undefined) this.#blocks.push(blockOf([key], [posting]));
+      if (posting !== undefined) this.#place(0, blockOf([key], [posting]));
       return;
     }
     block.weight += more;
@@ -90,23 +92,34 @@ export class KeyOrder {
     if (isLast && block.keys.length >= BLOCK_MAX) {
       // Ascending keys fill their blocks.
       block.weight -= sizeOf(posting);
-      this.#blocks.push(blockOf([key], [posting]));
+      this.#place(at + 1, blockOf([key], [posting]));
       return;
     }
+    if (index === 0) this.#firsts[at] = key;
     block.keys.splice(index, 0, key);
     block.postings.splice(index, 0, posting);
     if (block.keys.length <= BLOCK_MAX) return;
     const half = BLOCK_MAX >>> 1;
     const behind = blockOf(block.keys.splice(half), block.postings.splice(half));
     block.weight -= behind.weight;
-    this.#blocks.splice(at + 1, 0, behind);
+    this.#place(at + 1, behind);
   }
 
   #delete(at: number, index: number): void {
     const block = this.#blocks[at] as Block;
     block.keys.splice(index, 1);
     block.postings.splice(index, 1);
-    if (block.keys.length === 0) this.#blocks.splice(at, 1);
+    if (block.keys.length > 0) {
+      this.#firsts[at] = block.keys[0] as Key;
+    } else {
+      this.#blocks.splice(at, 1);
+      this.#firsts.splice(at, 1);
+    }
+  }
+
+  #place(at: number, block: Block): void {
+    this.#blocks.splice(at, 0, block);
+    this.#firsts.splice(at, 0, block.keys[0] as Key);
   }
 
   #weigh(at: number, from: number, to: number): number {
@@ -130,10 +143,10 @@ export class KeyOrder {
   /** The last block that begins at `key` or below; the first when none does. */
   #blockOf(key: Key): number {
     let low = 0;
-    let high = this.#blocks.length;
+    let high = this.#firsts.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (compareKeys(this.#blocks[middle]?.keys[0] as Key, key) > 0) high = middle;
+      if (compareKeys(this.#firsts[middle] as Key, key) > 0) high = middle;
       else low = middle + 1;
     }
     return Math.max(0, low - 1);

@@ -57,3 +57,14 @@ export function takeAfter(
     }
   }
 }
+
+/** Every record of a key. */
+export function eachSeq(posting: Posting, visit: (seq: number) => void): void {
+  if (typeof posting === 'number') {
+    visit(posting);
+    return;
+  }
+  const seqs: number[] = [];
+  takeAfter(posting, 0, Infinity, seqs);
+  seqs.forEach(visit);
+}
