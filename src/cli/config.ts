@@ -27,8 +27,7 @@ function table({ settings, origins }: ResolvedSettings): string {
     return [key, String(settings[key]), unit, origins[key], names];
   });
   const lines = aligned([['setting', 'value', 'unit', 'origin', 'variable'], ...rows]);
-  const idle =
-    WITHOUT_EFFECT.length === 0 ? [] : ['', `no effect: ${WITHOUT_EFFECT.join(', ')}`];
+  const idle = WITHOUT_EFFECT.length === 0 ? [] : ['', `no effect: ${WITHOUT_EFFECT.join(', ')}`];
   return [...lines, ...idle].join('\n');
 }
 

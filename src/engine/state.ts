@@ -6,6 +6,9 @@ import { eventKinds, type EventKind, type Verb } from './event-kind';
 import type { FrozenState } from './frozen-state';
 import { History, type HistoryReader } from './history/history';
 import type { PastEntry } from './history/past-entry';
+import { findRecords } from './query/find-records';
+import type { Found } from './query/found';
+import type { RecordQuery } from './query/record-query';
 import type { RecordEntry } from './record-entry';
 import type { RecordReader, StateEngineBackend } from './state-engine-backend';
 
@@ -26,6 +29,8 @@ export interface ReadonlyState {
   heldOf(model: string, id: string): Readonly<Record<string, unknown>> | undefined;
   /** The past of the records of a model; `undefined` when it declares that none is kept. */
   history(model: string): HistoryReader | undefined;
+  /** @throws {LithairError} `route_not_found`, `query_too_expensive`. */
+  find(model: string, query: RecordQuery): Found;
 }
 
 /** Every record of every model, as the log up to `lastSeq` makes it. */
@@ -89,6 +94,10 @@ export class State implements ReadonlyState {
 
   history(model: string): History | undefined {
     return this.#histories.get(model);
+  }
+
+  find(model: string, query: RecordQuery): Found {
+    return findRecords(this.collection(model), query);
   }
 
   /** @throws {LithairError} `route_not_found` when no model has this name. */
@@ -155,6 +164,11 @@ export class State implements ReadonlyState {
     const moment = { seq: this.#lastSeq, timestamp: this.#lastTimestamp };
     for (const [model, history] of this.#histories)
       for (const entry of this.records(model).page(0, Infinity)) history.begin(entry, moment);
+  }
+
+  /** Makes what is otherwise made by the first query: the indexes of all models. */
+  prepareQueries(): void {
+    for (const { indexes } of this.#collections.values()) indexes.prepare();
   }
 
   /** All records of a snapshot are back: the state is what events up to this one make. */

@@ -3,19 +3,10 @@ import { LithairError } from '../errors/lithair-error';
 import type { Runtime } from '../runtime/runtime';
 
 /**
- * Reads `?asOf=SEQ|TIME`; `undefined` when the present is asked for.
+ * Reads the value of `asOf`.
  * @throws {LithairError} `invalid_query`.
  */
-export function readAsOf(url: string): Instant | undefined {
-  const mark = url.indexOf('?');
-  if (mark < 0) return undefined;
-  let asked: string | undefined;
-  for (const [name, value] of new URLSearchParams(url.slice(mark + 1))) {
-    if (name !== 'asOf') refuse(`${name.slice(0, 40)} is not a parameter: use asOf`);
-    if (asked !== undefined) refuse('asOf is given twice');
-    asked = value;
-  }
-  if (asked === undefined) return undefined;
+export function readAsOf(asked: string): Instant {
   // The plus of a zone is a space to those who read a query.
   return readInstant(asked.replace(' ', '+')) ?? refuse(`asOf: ${INSTANT_FORM}`);
 }

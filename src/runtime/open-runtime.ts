@@ -53,6 +53,7 @@ async function openLocked(
   const place = { disk: ports.disk, environment, directory: options.directory };
   const startedMs = environment.monotonicMs();
   const { engine, dedup, from, recovered } = await restore(options, ports, place);
+  engine.withStateMut((state) => state.prepareQueries());
   const recovery = factsOf(from?.seq ?? 0, recovered, environment.monotonicMs() - startedMs);
   let poison: (error: unknown) => void = () => undefined;
   const digests = digestsOf(options, place);

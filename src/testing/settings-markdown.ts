@@ -1,10 +1,5 @@
 import { PROFILES } from '../config/profiles';
-import {
-  SETTING_KEYS,
-  SETTINGS,
-  WITHOUT_EFFECT,
-  type SettingKey,
-} from '../config/setting-table';
+import { SETTING_KEYS, SETTINGS, WITHOUT_EFFECT, type SettingKey } from '../config/setting-table';
 
 const KIB = 1024;
 const BEGIN = '<!-- settings: written by `npm run docs`, compared by a test -->\n';

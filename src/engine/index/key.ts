@@ -17,6 +17,9 @@ export function indexKey(value: Key): Key {
   return JSON.parse(JSON.stringify(value.slice(0, KEY_TEXT_MAX))) as string;
 }
 
+export const isKey = (value: unknown): value is Key =>
+  value === null || ['boolean', 'number', 'string', 'symbol'].includes(typeof value);
+
 export function compareKeys(a: Key, b: Key): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0;

@@ -34,8 +34,8 @@ interface Narrowing {
 
 /**
  * Finds the records of a query in one of four ways, the cheapest first: walk one index; look at few
- * records one by one; join several indexes; refuse. The counts of the indexes decide, never what the
- * records turn out to be.
+ * records one by one; join several indexes; refuse. The counts of the indexes decide, never what
+ * the records turn out to be.
  *
  * @throws {LithairError} `query_too_expensive`, with the field to index.
  */

@@ -1,72 +1,73 @@
 import type { ServerResponse } from 'node:http';
-import type { RecordReader } from '../../engine/state-engine-backend';
+import type { Found, Hit } from '../../engine/query/found';
 import type { Model } from '../../model/model';
 import type { Exchange, HttpNode } from '../exchange';
-import { cursorAfter, readListQuery } from '../query';
 import { shown } from '../field-access';
+import { cursorAfter } from '../query/cursor';
+import { readExpand } from '../query/expand';
+import { readListQuery, type ListQuery } from '../query/list-query';
 import { JSON_TYPE, sendJson } from '../reply';
-import { recordsOf } from './read';
 
 /** Records a write of a streamed list: small enough to let other requests in between. */
 const STREAM_RECORDS = 500;
 
-/** `GET /api/{models}`: one page in creation order, or all of it as a stream. */
+/** `GET /api/{models}`: one page, or all of it as a stream. */
 export function list(node: HttpNode, model: Model, { incoming, outgoing }: Exchange): void {
-  const query = readListQuery(incoming.url ?? '');
-  const records = recordsOf(node, model);
-  if (query.limit === Infinity) streamAll(node, model, records, query.after, outgoing);
-  else sendPage(node, model, records, query.limit, query.after, outgoing);
+  const query = readListQuery(model, incoming.url ?? '');
+  const textsOf = texter(node, model, query.expand);
+  const found = node.runtime.engine.withState((state) => state.find(model.name, query.records));
+  if (query.limit === Infinity) streamAll({ query, found, textsOf }, outgoing);
+  else sendPage(model, { query, found, textsOf }, outgoing);
 }
 
-function sendPage(
-  node: HttpNode,
-  model: Model,
-  records: RecordReader,
-  limit: number,
-  after: number,
-  outgoing: ServerResponse,
-): void {
-  const found = records.page(after, limit + 1);
-  const items = found.length > limit ? found.slice(0, limit) : found;
-  const last = items.at(-1);
-  const next =
-    found.length > limit && last !== undefined ? cursorAfter(last.createdSeq) : undefined;
-  const texts = items.map((entry) => shown(node, model, entry)).join(',');
+/** What is asked, what answers it, and how that is written. */
+interface Answer {
+  readonly query: ListQuery;
+  readonly found: Found;
+  readonly textsOf: (hits: readonly Hit[]) => string;
+}
+
+function sendPage(model: Model, { query, found, textsOf }: Answer, outgoing: ServerResponse): void {
+  const { limit, identity, after } = query;
+  const hits = found.take(after, limit + 1);
+  const items = hits.length > limit ? hits.slice(0, limit) : hits;
+  const last = hits.length > limit ? items.at(-1) : undefined;
+  const next = last === undefined ? undefined : cursorAfter(identity, last.place);
   const nextJson = next === undefined ? 'null' : `"${next}"`;
   const link =
-    next === undefined
-      ? {}
-      : { link: `</api/${model.name}?limit=${limit}&cursor=${next}>; rel="next"` };
-  sendJson(outgoing, 200, `{"items":[${texts}],"next":${nextJson},"total":${records.size}}`, link);
+    next === undefined ? {} : { link: `</api/${model.name}?${query.linkTo(next)}>; rel="next"` };
+  const texts = textsOf(items);
+  sendJson(outgoing, 200, `{"items":[${texts}],"next":${nextJson},"total":${found.total}}`, link);
+}
+
+/** @throws {LithairError} `invalid_query`: what is to be expanded is no reference. */
+function texter(node: HttpNode, model: Model, expand: string | undefined): Answer['textsOf'] {
+  if (expand === undefined)
+    return (hits) => hits.map(({ entry }) => shown(node, model, entry)).join(',');
+  const expanded = readExpand(node, model, expand);
+  return (hits) =>
+    hits.map(({ entry }) => expanded(shown(node, model, entry), entry.json)).join(',');
 }
 
 /**
- * Streams with back-pressure: a slow reader costs one chunk of memory. A record that is created or
- * deleted meanwhile may or may not be there; `total` counts what was sent.
+ * Streams with back-pressure: a slow reader costs one chunk of memory. A record that is created,
+ * changed or deleted meanwhile may or may not be there; `total` counts what was sent.
  */
-function streamAll(
-  node: HttpNode,
-  model: Model,
-  records: RecordReader,
-  after: number,
-  outgoing: ServerResponse,
-): void {
-  let cursor = after;
+function streamAll({ query, found, textsOf }: Answer, outgoing: ServerResponse): void {
+  let { after } = query;
   let total = 0;
   outgoing.writeHead(200, { 'content-type': JSON_TYPE });
   outgoing.write('{"items":[');
   const pump = (): void => {
     for (;;) {
       if (outgoing.destroyed) return;
-      const entries = records.page(cursor, STREAM_RECORDS);
-      const last = entries.at(-1);
+      const hits = found.take(after, STREAM_RECORDS);
+      const last = hits.at(-1);
       if (last === undefined) break;
       const separator = total === 0 ? '' : ',';
-      cursor = last.createdSeq;
-      total += entries.length;
-      if (
-        !outgoing.write(separator + entries.map((entry) => shown(node, model, entry)).join(','))
-      ) {
+      after = last.place;
+      total += hits.length;
+      if (!outgoing.write(separator + textsOf(hits))) {
         outgoing.once('drain', pump);
         return;
       }
