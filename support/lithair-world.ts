@@ -30,10 +30,12 @@ import type { Calm, Overload } from './overload';
 import { type ProcessFigures, processFigures } from './process-figures';
 import type { ListWalk } from './list-walk';
 import { type LoopDisk, RealDisks } from './real-disks';
+import type { QueryWalk } from './query-walk';
 import type { RestartGain } from './restart-times';
 import type { RivalRound } from './rival-round';
 import type { SaboteurRun } from './saboteur-run';
 import type { SealedWatch } from './sealed-watch';
+import { type Product, Shop } from './shop';
 import type { SnapshotWindows } from './window-loads';
 import type { BackupSaid, ToolRun } from './tool-run';
 import type { TwoEncodings } from './encoding-pair';
@@ -62,6 +64,7 @@ export class LithairWorld extends World<WorldParameters> {
   readonly http: HttpClient;
   readonly lots: ArticleLots;
   readonly keyed: KeyedRequests;
+  readonly shop: Shop;
   readonly keyedTraffic = new KeyedTraffic(this.traffic);
   readonly measures: Measure[] = [];
 
@@ -103,6 +106,9 @@ export class LithairWorld extends World<WorldParameters> {
   print: Record<string, string> | undefined;
   logPrint: string | undefined;
   walk: ListWalk | undefined;
+  queryWalk: QueryWalk | undefined;
+  /** The products before a walk during which some of them changed. */
+  stayed: Product[] | undefined;
   before: string | undefined;
   /** The whole list of articles, as it was served earlier. */
   servedList: string | undefined;
@@ -127,6 +133,7 @@ export class LithairWorld extends World<WorldParameters> {
     const origin = (): string => this.server.origin;
     this.http = new HttpClient({ origin, witness: this.witness, connections: CLIENT_CONNECTIONS });
     this.keyed = new KeyedRequests(this.http);
+    this.shop = new Shop(this.http);
     this.lots = new ArticleLots(this.http, this.ledger);
   }
 
