@@ -6,15 +6,10 @@ Fonctionnalité: Chercher, trier et parcourir des fiches
 
   Règle: Une requête rend exactement les fiches qui la remplissent, dans l'ordre demandé
 
-    Plan du scénario: Les produits de « <requête> »
+    Scénario: Page après page, en un flux, et comptés
       Étant donné une boutique de 600 produits
       Et que 150 produits changent et que 60 disparaissent
-      Quand je parcours les produits de "<requête>"
-      Alors ce sont ceux qu'une lecture naïve de tous les produits rend, dans le même ordre
-      Et un seul flux de tous, et leur nombre, disent la même chose
-
-      Exemples:
-        | requête                                                        |
+      Alors chaque requête rend ce qu'une lecture naïve de tous les produits rend, dans le même ordre:
         | categoryId=c3&limit=7                                          |
         | price[gte]=250&price[lt]=500&limit=13                          |
         | price[gt]=990&sort=-price&limit=3                              |
@@ -40,13 +35,9 @@ Fonctionnalité: Chercher, trier et parcourir des fiches
 
   Règle: La suite d'une page ne répète ni ne saute aucune fiche qui reste
 
-    Plan du scénario: « <requête> » pendant que la boutique change
+    Scénario: Des pages pendant que la boutique change
       Étant donné une boutique de 900 produits
-      Quand je parcours les produits de "<requête>" pendant que la boutique change ailleurs
-      Alors chaque produit qui n'a pas changé a été vu une fois et une seule, à sa place
-
-      Exemples:
-        | requête                       |
+      Alors chaque requête voit une fois chaque produit qui ne change pas, à sa place, pendant que d'autres naissent, changent et disparaissent:
         | price[gte]=100&limit=9        |
         | sort=price&limit=9            |
         | sort=-colour&limit=9          |
@@ -92,36 +83,26 @@ Fonctionnalité: Chercher, trier et parcourir des fiches
 
   Règle: Ce qui n'est pas compris est refusé
 
-    Plan du scénario: <demande> est refusé
+    Scénario: Un champ, une comparaison, une valeur ou un tri qui n'existent pas
       Étant donné une boutique de 10 produits
-      Quand j'envoie "<demande>"
-      Alors la réponse est un refus 400 "invalid_query"
+      Alors "GET /api/products?prix=3" est refusé avec 400 "invalid_query"
+      Et "GET /api/products?price=cher" est refusé avec 400 "invalid_query"
+      Et "GET /api/products?price[like]=3" est refusé avec 400 "invalid_query"
+      Et "GET /api/products?price=1&price=2" est refusé avec 400 "invalid_query"
+      Et "GET /api/products?tags=a" est refusé avec 400 "invalid_query"
+      Et "GET /api/products?sort=prix" est refusé avec 400 "invalid_query"
+      Et "GET /api/products?sort=price,name" est refusé avec 400 "invalid_query"
+      Et "GET /api/products?__proto__=1" est refusé avec 400 "invalid_query"
+      Et "GET /api/products?expand=name" est refusé avec 400 "invalid_query"
+      Et "GET /api/products/p1?expand=name" est refusé avec 400 "invalid_query"
+      Et "GET /api/products/count?limit=3" est refusé avec 400 "invalid_query"
 
-      Exemples:
-        | demande                                       |
-        | GET /api/products?prix=3                      |
-        | GET /api/products?price=cher                  |
-        | GET /api/products?price[like]=3               |
-        | GET /api/products?price=1&price=2             |
-        | GET /api/products?tags=a                      |
-        | GET /api/products?sort=prix                   |
-        | GET /api/products?sort=price,name             |
-        | GET /api/products?__proto__=1                 |
-        | GET /api/products?expand=name                 |
-        | GET /api/products/p1?expand=name              |
-        | GET /api/products/count?limit=3               |
-
-    Plan du scénario: Un champ qui n'est jamais montré ne se devine pas: <demande>
+    Scénario: Un champ qui n'est jamais montré ne se devine pas
       Étant donné une boutique de 10 produits
-      Quand j'envoie "<demande>"
-      Alors la réponse est un refus 400 "invalid_query"
-
-      Exemples:
-        | demande                                       |
-        | GET /api/products?supplier=x                  |
-        | GET /api/products?supplier[prefix]=a          |
-        | GET /api/products?sort=supplier               |
-        | GET /api/products/count?supplier=x            |
+      Alors "GET /api/products?supplier=x" est refusé avec 400 "invalid_query"
+      Et "GET /api/products?supplier[prefix]=a" est refusé avec 400 "invalid_query"
+      Et "GET /api/products?sort=supplier" est refusé avec 400 "invalid_query"
+      Et "GET /api/products/count?supplier=x" est refusé avec 400 "invalid_query"
 
   Règle: Ce qu'aucun index ne sert est lu fiche par fiche, dans une limite dite
 

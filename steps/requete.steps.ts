@@ -3,9 +3,9 @@ import { expect } from 'chai';
 
 import { jsonOf } from '../support/http-client';
 import type { LithairWorld } from '../support/lithair-world';
-import { naiveQuery } from '../support/naive-query';
 import { need } from '../support/need';
 import { queryTimes } from '../support/query-times';
+import { expectNaive, expectSameAtOnce, expectStableWalk } from '../support/query-claims';
 import { walkQuery } from '../support/query-walk';
 import { expectProblem } from '../support/problem';
 
@@ -40,57 +40,28 @@ When('je parcours les produits de {string}', async function (this: LithairWorld,
   this.queryWalk = await walkQuery(this.shop, query);
 });
 
-When(
-  'je parcours les produits de {string} pendant que la boutique change ailleurs',
-  async function (this: LithairWorld, query: string) {
-    this.stayed = [...this.shop.products.values()];
-    this.queryWalk = await walkQuery(this.shop, query, async () => {
-      await this.shop.create(3);
-      await this.shop.change(3);
-      await this.shop.remove(3);
-    });
-  },
-);
-
 Then(
   "ce sont ceux qu'une lecture naïve de tous les produits rend, dans le même ordre",
   function (this: LithairWorld) {
-    const { query, items, totals } = need(this.queryWalk, 'a walk of a query');
-    const expected = naiveQuery(query, this.shop.products.values());
-    const ids = (products: readonly { id: string }[]): string[] => products.map(({ id }) => id);
-    expect(ids(items), `produits de ${query}`).to.deep.equal(ids(expected));
-    expect([...totals], `total de ${query}`).to.deep.equal([expected.length]);
+    expectNaive(need(this.queryWalk, 'a walk of a query'), this.shop);
   },
 );
 
 Then(
-  'un seul flux de tous, et leur nombre, disent la même chose',
-  async function (this: LithairWorld) {
-    const { query, items } = need(this.queryWalk, 'a walk of a query');
-    const filters = new URLSearchParams(query);
-    filters.set('limit', 'all');
-    const { items: streamed, total } = await this.shop.page(filters.toString());
-    expect(streamed, `flux de ${query}`).to.deep.equal(items);
-    expect(total, 'total du flux').to.equal(items.length);
-    filters.delete('limit');
-    filters.delete('sort');
-    const count = await this.http.send('GET', `/api/products/count?${filters.toString()}`);
-    expect(jsonOf(count), `nombre de ${query}`).to.deep.equal({ count: items.length });
+  "chaque requête rend ce qu'une lecture naïve de tous les produits rend, dans le même ordre:",
+  async function (this: LithairWorld, table: { raw(): string[][] }) {
+    for (const query of table.raw().flat()) {
+      const walk = await walkQuery(this.shop, query);
+      expectNaive(walk, this.shop);
+      await expectSameAtOnce(walk, this.shop);
+    }
   },
 );
 
 Then(
-  "chaque produit qui n'a pas changé a été vu une fois et une seule, à sa place",
-  function (this: LithairWorld) {
-    const { query, items } = need(this.queryWalk, 'a walk of a query');
-    const stayed = need(this.stayed, 'the products before the walk').filter(
-      (product) => this.shop.products.get(product.id) === product,
-    );
-    const isStayed = new Set(stayed.map(({ id }) => id));
-    const seen = items.map(({ id }) => id).filter((id) => isStayed.has(id));
-    const expected = naiveQuery(query, stayed).map(({ id }) => id);
-    expect(expected.length, 'produits qui n’ont pas changé').to.be.above(50);
-    expect(seen, `produits de ${query}`).to.deep.equal(expected);
+  "chaque requête voit une fois chaque produit qui ne change pas, à sa place, pendant que d'autres naissent, changent et disparaissent:",
+  async function (this: LithairWorld, table: { raw(): string[][] }) {
+    for (const query of table.raw().flat()) await expectStableWalk(query, this.shop);
   },
 );
 

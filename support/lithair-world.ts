@@ -35,7 +35,7 @@ import type { RestartGain } from './restart-times';
 import type { RivalRound } from './rival-round';
 import type { SaboteurRun } from './saboteur-run';
 import type { SealedWatch } from './sealed-watch';
-import { type Product, Shop } from './shop';
+import { Shop } from './shop';
 import type { SnapshotWindows } from './window-loads';
 import type { BackupSaid, ToolRun } from './tool-run';
 import type { TwoEncodings } from './encoding-pair';
@@ -107,8 +107,6 @@ export class LithairWorld extends World<WorldParameters> {
   logPrint: string | undefined;
   walk: ListWalk | undefined;
   queryWalk: QueryWalk | undefined;
-  /** The products before a walk during which some of them changed. */
-  stayed: Product[] | undefined;
   before: string | undefined;
   /** The whole list of articles, as it was served earlier. */
   servedList: string | undefined;

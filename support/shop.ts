@@ -72,6 +72,10 @@ export class Shop {
     return this.#http.send('GET', `/api/products?${written}`);
   }
 
+  async count(query: string): Promise<Answer> {
+    return this.#http.send('GET', `/api/products/count?${query}`);
+  }
+
   async #accepted(path: string, body: unknown): Promise<void> {
     const { status, text } = await this.#http.send('POST', path, { body });
     expect(status, `${path}: ${text.slice(0, 300)}`).to.be.within(200, 201);
