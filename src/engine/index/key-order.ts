@@ -1,13 +1,12 @@
 import { compareKeys, isBehind, type Cut, type Key, type KeyRange } from './key';
 import { sizeOf, type Posting } from './posting';
 
-const BLOCK_MAX = 512;
+/** Small, so that an insertion moves little; the searches are in `#firsts`. */
+const BLOCK_MAX = 128;
 
 interface Block {
   readonly keys: Key[];
   readonly postings: Posting[];
-  /** Records under these keys. */
-  weight: number;
 }
 
 /** Block and index in it. */
@@ -24,12 +23,14 @@ export class KeyOrder {
   readonly #blocks: Block[] = [];
   /** First key of each block: a search stays in one small array. */
   readonly #firsts: Key[] = [];
+  /** Records under the keys of each block: so is a sum. */
+  readonly #weights: number[] = [];
 
   /** @param ascending the keys it holds at first. */
   constructor(ascending: readonly Key[], postingOf: (key: Key) => Posting) {
     for (let at = 0; at < ascending.length; at += BLOCK_MAX) {
       const keys = ascending.slice(at, at + BLOCK_MAX);
-      this.#place(this.#blocks.length, blockOf(keys, keys.map(postingOf)));
+      this.#place(this.#blocks.length, { keys, postings: keys.map(postingOf) });
     }
   }
 
@@ -38,10 +39,10 @@ export class KeyOrder {
     const at = this.#blockOf(key);
     const block = this.#blocks[at];
     if (block === undefined) {
-      if (posting !== undefined) this.#place(0, blockOf([key], [posting]));
+      if (posting !== undefined) this.#place(0, { keys: [key], postings: [posting] });
       return;
     }
-    block.weight += more;
+    this.#weights[at] = (this.#weights[at] as number) + more;
     const index = firstBehind(block.keys, { key, isAfter: false });
     const isThere = index < block.keys.length && compareKeys(block.keys[index] as Key, key) === 0;
     if (posting !== undefined && isThere) block.postings[index] = posting;
@@ -56,7 +57,7 @@ export class KeyOrder {
     if (first.at > last.at || (first.at === last.at && first.index >= last.index)) return 0;
     if (first.at === last.at) return this.#weigh(first.at, first.index, last.index);
     let count = this.#weigh(first.at, first.index, Infinity) + this.#weigh(last.at, 0, last.index);
-    for (let at = first.at + 1; at < last.at; at += 1) count += this.#blocks[at]?.weight ?? 0;
+    for (let at = first.at + 1; at < last.at; at += 1) count += this.#weights[at] as number;
     return count;
   }
 
@@ -91,8 +92,8 @@ export class KeyOrder {
     const isLast = index === block.keys.length && at === this.#blocks.length - 1;
     if (isLast && block.keys.length >= BLOCK_MAX) {
       // Ascending keys fill their blocks.
-      block.weight -= sizeOf(posting);
-      this.#place(at + 1, blockOf([key], [posting]));
+      this.#weights[at] = (this.#weights[at] as number) - sizeOf(posting);
+      this.#place(at + 1, { keys: [key], postings: [posting] });
       return;
     }
     if (index === 0) this.#firsts[at] = key;
@@ -100,9 +101,9 @@ export class KeyOrder {
     block.postings.splice(index, 0, posting);
     if (block.keys.length <= BLOCK_MAX) return;
     const half = BLOCK_MAX >>> 1;
-    const behind = blockOf(block.keys.splice(half), block.postings.splice(half));
-    block.weight -= behind.weight;
+    const behind = { keys: block.keys.splice(half), postings: block.postings.splice(half) };
     this.#place(at + 1, behind);
+    this.#weights[at] = (this.#weights[at] as number) - (this.#weights[at + 1] as number);
   }
 
   #delete(at: number, index: number): void {
@@ -114,19 +115,22 @@ export class KeyOrder {
     } else {
       this.#blocks.splice(at, 1);
       this.#firsts.splice(at, 1);
+      this.#weights.splice(at, 1);
     }
   }
 
   #place(at: number, block: Block): void {
     this.#blocks.splice(at, 0, block);
     this.#firsts.splice(at, 0, block.keys[0] as Key);
+    const weight = block.postings.reduce<number>((sum, one) => sum + sizeOf(one), 0);
+    this.#weights.splice(at, 0, weight);
   }
 
   #weigh(at: number, from: number, to: number): number {
     const block = this.#blocks[at];
     if (block === undefined) return 0;
-    const { postings, weight } = block;
-    if (from === 0 && to >= postings.length) return weight;
+    const { postings } = block;
+    if (from === 0 && to >= postings.length) return this.#weights[at] as number;
     let count = 0;
     for (let index = from; index < Math.min(to, postings.length); index += 1)
       count += sizeOf(postings[index]);
@@ -151,10 +155,6 @@ export class KeyOrder {
     }
     return Math.max(0, low - 1);
   }
-}
-
-function blockOf(keys: Key[], postings: Posting[]): Block {
-  return { keys, postings, weight: postings.reduce<number>((sum, one) => sum + sizeOf(one), 0) };
 }
 
 function firstBehind(keys: readonly Key[], cut: Cut): number {
