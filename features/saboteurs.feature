@@ -40,6 +40,7 @@ Fonctionnalité: La suite attrape les saboteurs
         | Changer un champ immuable                                        |
         | Un champ en mémoire seule est servi, jamais écrit, et oublié au redémarrage |
         | Un champ qui n'est pas écrit seul part avec le prochain événement de sa fiche |
+        | Des pages pendant que la boutique change                         |
         | Trois versions déclarées: les trois dernières valeurs, la présente comprise |
         | Un instantané, des écritures, SIGKILL: l'instantané et la suite redonnent l'historique |
       Alors tous ces scénarios sont verts
@@ -132,6 +133,10 @@ Fonctionnalité: La suite attrape les saboteurs
         | instantane-avant-fsync   | SIGUSR2, puis SIGKILL dès que l'instantané porte son nom   | INV-7: dommage trouvé dans state.raftsnap |
         | croit-un-instantane-abime | Le plus récent changé d'un bit dans une fiche             | événement de l’instantané chargé      |
         | ecrit-dans-un-segment-scelle | Créations, modifications et suppressions sur plusieurs segments de lignes | segments scellés qui ont changé |
+
+      Exemples: Les requêtes
+        | saboteur                 | scénario                                                   | raison                                |
+        | curseur-qui-compte       | Des pages pendant que la boutique change                   | produits de price                     |
 
       Exemples: INV-1, un disque plein
         | saboteur                 | scénario                                                   | raison                                |
