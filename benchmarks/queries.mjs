@@ -15,7 +15,7 @@ const cpuMs = () => {
   return (user + system) / 1000;
 };
 const usedMb = () => {
-  globalThis.gc?.();
+  for (let round = 0; round < 3; round += 1) globalThis.gc?.();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return (heapUsed + arrayBuffers) / 1e6;
 };
