@@ -187,7 +187,7 @@ const BYTES = Buffer.from(',"bytes":');
 function announcedBytes(bytes: Buffer, start: number, end: number): number {
   const line = bytes.subarray(start, Math.min(end, start + HEADER_BYTES_MAX));
   const at = line.lastIndexOf(BYTES);
-  if (at < 0 || line[0] !== 0x7b || !line.subarray(0, 11).equals(SECTION)) return 0;
+  if (at < 0 || !line.subarray(0, SECTION.length).equals(SECTION)) return 0;
   const announced = Number(line.toString('latin1', at + BYTES.length, line.length - 1));
   return Number.isSafeInteger(announced) && announced > 0 ? announced : 0;
 }
