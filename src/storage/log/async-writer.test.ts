@@ -280,6 +280,14 @@ test('a log that cannot be closed has failed, and says so', async () => {
   assert.deepEqual(failures, [writer.refusal()]);
 });
 
+test('a log fails once, however often it is told of damage', async () => {
+  const { writer, failures } = await rig(new MemoryDisk());
+  writer.poison(new Error('first'));
+  writer.poison(new Error('second'));
+  assert.deepEqual(failures, [writer.refusal()]);
+  assert.match(writer.refusal()?.message ?? '', /writing the head of the log: first/);
+});
+
 test('haste lasts until what was in flight is on stable storage too', async () => {
   const disk = new MemoryDisk();
   const held: { operation: string; release: () => void }[] = [];

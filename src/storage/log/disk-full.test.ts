@@ -217,7 +217,7 @@ test('room that is found at the very moment when a write finds none acknowledges
     let fail: () => void = () => undefined;
     let release: () => void = () => undefined;
     disk.faults = async (operation, path) => {
-      if (operation === 'remove' && path === PROBE) void afterTicks(delay).then(() => fail());
+      if (operation === 'close' && path === PROBE) void afterTicks(delay).then(() => fail());
       if (path !== LOG) return;
       if (operation === 'write') await new Promise((_, reject) => (fail = () => reject(noRoom())));
       if (operation === 'sync') await new Promise<void>((resolve) => (release = resolve));

@@ -84,3 +84,31 @@ for (const encoding of ENCODINGS) {
     assert.equal((await verifyDirectory(disk, DATA)).verdict, 'torn');
   });
 }
+
+test('a header that is damaged may be torn where nothing was sealed behind it, and only there', async () => {
+  const damageOf = async (segmentBytes: number, name: string): Promise<unknown> => {
+    const disk = new MemoryDisk();
+    await writeLog(disk, 2, { perBatch: 1, close: true, segmentBytes });
+    const bytes = Buffer.from(disk.content(`${DATA}/${name}`));
+    bytes[20] = (bytes[20] as number) ^ 1;
+    disk.put(`${DATA}/${name}`, bytes);
+    const { damage, header } = await new LogWalk(disk, DATA, { onEvent: () => undefined }).run();
+    return [damage, typeof header === 'string'];
+  };
+  const reason = 'its header is damaged';
+  const first = { offset: 0, seq: 1, reason };
+  const growing = 'events.raftlog';
+  assert.deepEqual(await damageOf(100_000, growing), [
+    { ...first, file: growing, laterSynced: -1 },
+    true,
+  ]);
+  const sealed = 'events-0000000000000001.raftlog';
+  assert.deepEqual(await damageOf(1, sealed), [
+    { ...first, file: sealed, laterSynced: Infinity },
+    true,
+  ]);
+  assert.deepEqual(await damageOf(1, growing), [
+    { ...first, seq: 2, file: growing, laterSynced: Infinity },
+    false,
+  ]);
+});
