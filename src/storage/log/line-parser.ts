@@ -98,7 +98,7 @@ class Cursor {
     else this.failed = true;
   }
 
-  /** Digits after a fixed part. */
+  /** Digits after a fixed part; a number that we would not have written fails. */
   integer(before: Uint8Array): number {
     this.skip(before);
     let value = 0;
@@ -109,7 +109,7 @@ class Cursor {
       value = value * 10 + digit;
       this.at += 1;
     }
-    if (this.at === first) this.failed = true;
+    if (this.at === first || value > Number.MAX_SAFE_INTEGER) this.failed = true;
     return value;
   }
 
