@@ -164,7 +164,7 @@ test('asOf never guesses', async (context) => {
     assert.deepEqual(await asOf(`/items/i?asOf=${wrong}`), [400, 'invalid_query'], wrong);
   assert.deepEqual(await asOf('/items/i?asof=1'), [400, 'invalid_query']);
   assert.deepEqual(await asOf('/items?asOf=1'), [400, 'invalid_query']);
-  assert.deepEqual(await asOf('/items/count?asOf=1'), [400, 'invalid_id']);
+  assert.deepEqual(await asOf('/items/count?asOf=1'), [400, 'invalid_query']);
 });
 
 test('a constant of an earlier record of the same identifier is not known', async (context) => {

@@ -189,7 +189,8 @@ test('a line is what the format says, byte for byte', () => {
   const whole = `${json},"tx_left":2,"idempotency_key":"k","fingerprint":"f","payload":{"t":"é"}}`;
   assert.equal(lineOf({ ...one, txLeft: 2, request }), `:{${whole}\n`);
   assert.equal(envelopeOf({ ...one, txLeft: 2, request }), `{${whole}`);
-  assert.equal(envelopeOf({ ...one, hash: 'h', txLeft: 2, request }), `{"hash":"h",${whole}`);
+  const hash = 'ab'.repeat(32);
+  assert.equal(envelopeOf({ ...one, hash, txLeft: 2, request }), `{"hash":"${hash}",${whole}`);
   const chained = recordOf(encodingFor({ encoding: 'json', hashChain: true }), one).toString();
   assert.match(chained, /^[0-9a-f]{8}:\{"hash":"[0-9a-f]{64}","seq":7,"event_type"/);
   assert.equal(recordOf(plain, 12).toString().slice(8), ':{"synced":12}\n');
