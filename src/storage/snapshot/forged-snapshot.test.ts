@@ -62,6 +62,14 @@ test('only a block announces bytes', async () => {
   assert.equal(await read(forged([[named], [block, lines], [end]])), '2: articles/a articles/b');
 });
 
+test('a block that announces no bytes, or no number of them, is followed by none', async () => {
+  for (const bytes of [0, -19, 1.5, 'x']) {
+    const empty = { section: 'users', records: 0, bytes };
+    const found = await read(forged([[header], [empty], [block, lines], [end]]));
+    assert.equal(found, '2: articles/a articles/b', String(bytes));
+  }
+});
+
 test('a checksum that does not continue the one before is damage', async () => {
   const bytes = forged([[header], [block, lines], [end]]);
   bytes[3] = (bytes[3] as number) ^ 1;
