@@ -4,6 +4,9 @@ import tseslint from 'typescript-eslint';
 export default tseslint.config(
   {
     ignores: [
+      '.mutation/',
+      '.tmp/',
+      'mutated/',
       'dist/',
       'node_modules/',
       'benchmarks/',
