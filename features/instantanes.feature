@@ -156,7 +156,7 @@ Fonctionnalité: Les instantanés
       Étant donné un serveur Lithair réglé avec "LT_SNAPSHOT_EVERY=0"
       Et 5000 articles modifiés par lots jusqu'à l'événement 1000000
       Et un instantané demandé par SIGUSR2
-      Quand je compare 3 départs depuis l'instantané à 2 départs qui rejouent tout
+      Quand je compare 7 départs depuis l'instantané à 4 départs qui rejouent tout
       Alors l'instantané rend l'état au moins 20 fois plus vite quand le journal est vérifié après
       Et au moins 2 fois plus vite quand le journal est vérifié avant
       Et tous ces départs servent la même liste, à l'octet près

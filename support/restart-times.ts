@@ -1,4 +1,4 @@
-/** What starts on one directory took, in the middle of several. */
+/** What starts on one directory took, the best of several. */
 export interface RestartGain {
   /** The log alone. */
   replayed: StartTime;
