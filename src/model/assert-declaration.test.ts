@@ -79,6 +79,12 @@ test('what contradicts itself is refused', () => {
       optional,
     ],
     [
+      { persistence: { memoryOnly: true }, lifecycle: { immutable: true } },
+      /nothing of it is on record/,
+      optional,
+    ],
+    [{ persistence: { autoPersist: false }, lifecycle: { immutable: true } }, /on record/],
+    [
       { persistence: { memoryOnly: true }, lifecycle: { history: 'full' } },
       /nothing of it is on record/,
       optional,

@@ -170,12 +170,13 @@ function wrongLifecycles({ rules }: Field): readonly Form[] {
 }
 
 function wrongAccess(field: Field): readonly Form[] {
-  const { db = {}, http = {}, persistence = {} } = field.rules;
+  const { db = {}, lifecycle = {}, http = {}, persistence = {} } = field.rules;
   const isUnrecorded = persistence.memoryOnly === true;
   const needsRecord =
     db.unique === true ||
     db.indexed === true ||
     db.references !== undefined ||
+    lifecycle.immutable === true ||
     historyRuleOf(field.rules) !== undefined;
   return [
     [
@@ -196,11 +197,11 @@ function wrongAccess(field: Field): readonly Form[] {
     ],
     [
       isUnrecorded && needsRecord,
-      'persistence.memoryOnly: nothing of it is on record for unique, indexed, references or a history',
+      'persistence.memoryOnly: nothing of it is on record for unique, indexed, references, immutable or a history',
     ],
     [
       persistence.autoPersist === false && needsRecord,
-      'persistence.autoPersist false: unique, indexed, references and a history need every change on record',
+      'persistence.autoPersist false: unique, indexed, references, immutable and a history need every change on record',
     ],
     [
       isUnrecorded && persistence.autoPersist !== undefined,
