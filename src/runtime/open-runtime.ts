@@ -1,7 +1,7 @@
 import { reasonOf } from '../errors/reason-of';
 import { DigestWriter } from '../storage/compaction/digest-writer';
 import { AsyncWriter } from '../storage/log/async-writer';
-import { contentOf } from '../storage/recovery/data-directory';
+import { refuseForeignDirectory } from '../storage/recovery/data-directory';
 import type { Disk, DirectoryLock } from '../storage/disk/disk';
 import { diskError } from '../storage/disk/system-error';
 import { FileStorage, type StoragePlace } from '../storage/log/file-storage';
@@ -31,8 +31,7 @@ export async function openRuntime(options: RuntimeOptions, ports: Ports): Promis
 }
 
 async function openDirectory(options: RuntimeOptions, ports: Ports): Promise<Runtime> {
-  // Judged before the lock file is made: a directory that is not ours stays untouched.
-  await contentOf(ports.disk, options.directory);
+  await refuseForeignDirectory(ports.disk, options.directory);
   await ports.disk.makeDirectory(options.directory);
   const lock = await ports.disk.lock(options.directory);
   try {

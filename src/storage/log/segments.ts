@@ -38,10 +38,15 @@ export function sealedSegment(file: string): SealedSegment | undefined {
 /**
  * The files of the log of a directory, its archive included: that holds the beginning of the log,
  * so whoever reads needs not know what was compacted.
+ * @param given the names in the directory, from whoever has just listed it.
  */
-export async function listLog(disk: Disk, directory: string): Promise<LogFiles> {
+export async function listLog(
+  disk: Disk,
+  directory: string,
+  given?: readonly string[],
+): Promise<LogFiles> {
   // The directory first: a segment that moves meanwhile is then met twice, not missed.
-  const names = await disk.entries(directory);
+  const names = given ?? (await disk.entries(directory));
   const archive = path.join(directory, ARCHIVE_DIRECTORY);
   const archived = names.includes(ARCHIVE_DIRECTORY) ? await disk.entries(archive) : [];
   return logFiles(names, archived);

@@ -36,8 +36,9 @@ const WITNESSES: readonly string[] = [HEAD_FILE, BASE_FILE, SNAPSHOT_FILE];
  * touched.
  */
 export async function contentOf(disk: Disk, directory: string): Promise<'empty' | 'log'> {
-  const files = await listLog(disk, directory);
+  // One look: between two of them another process may have made the log that a witness belongs to.
   const names = await disk.entries(directory);
+  const files = await listLog(disk, directory, names);
   if (files.sealed.length > 0 || files.active !== undefined) {
     const header = await readFirstHeader(disk, directory);
     refuseForeign(directory, header, bearsOurNames(names, files));
@@ -53,6 +54,19 @@ export async function contentOf(disk: Disk, directory: string): Promise<'empty' 
   const some = foreign.slice(0, 3).join(', ');
   const message = `${directory} holds ${some} and no ${LOG_FILE}: choose an empty directory`;
   throw new LithairError('not_a_data_directory', message);
+}
+
+/**
+ * Refuses a directory that is not ours, before a lock is made in it. Whether one of ours is damaged
+ * is asked under the lock: until then somebody else may be making its files.
+ * @throws {LithairError} `not_a_data_directory` or `unsupported_format`.
+ */
+export async function refuseForeignDirectory(disk: Disk, directory: string): Promise<void> {
+  try {
+    await contentOf(disk, directory);
+  } catch (error) {
+    if (!(error instanceof LithairError && error.code === 'data_corrupt')) throw error;
+  }
 }
 
 /** The header of the segment that grows; `undefined` when there is none, or it is damaged. */
