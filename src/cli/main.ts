@@ -3,14 +3,17 @@ import { Command, CommanderError, type OptionValues } from 'commander';
 import { ERROR_CODES } from '../errors/codes';
 import { LithairError } from '../errors/lithair-error';
 import { VERSION } from '../version';
-import { config } from './config';
+import type * as Config from './config';
 import { addLogCommands } from './log-commands';
-import { serve } from './serve';
+import type * as Serve from './serve';
 import { addNodeFlags, nodeFlags } from './setting-flags';
-import { snapshot, type SnapshotFlags } from './snapshot';
-import { verify, type VerifyFlags } from './verify';
+import type * as Snapshot from './snapshot';
+import type * as Verify from './verify';
 
-/** argv to calls; everything else is elsewhere. */
+/**
+ * argv to calls; everything else is elsewhere. Each command loads what it needs when it is called:
+ * `verify` needs neither models nor a server, which are half of the time of a start.
+ */
 const program = new Command('lithair')
   .description('Declare your models: a REST API, state in memory, an event log that never lies.')
   .version(VERSION)
@@ -19,12 +22,14 @@ const program = new Command('lithair')
 
 addNodeFlags(program.command('serve'))
   .description('serve the API until SIGTERM or SIGINT')
-  .action((given: OptionValues) => serve(nodeFlags(given)));
+  .action((given: OptionValues) => (require('./serve') as typeof Serve).serve(nodeFlags(given)));
 
 addNodeFlags(program.command('config'))
   .description('show what serve would apply with the same flags, and where each value comes from')
   .option('--json', 'one JSON object for machines')
-  .action((given: OptionValues) => config(nodeFlags(given), given));
+  .action((given: OptionValues) =>
+    (require('./config') as typeof Config).config(nodeFlags(given), given),
+  );
 
 program
   .command('verify')
@@ -32,7 +37,8 @@ program
   .argument('<directory>')
   .option('--anchor <file>', 'anchors that the log must still hold; - for standard input')
   .option('--json', 'one JSON object for machines')
-  .action(async (directory: string, flags: VerifyFlags) => {
+  .action(async (directory: string, flags: Verify.VerifyFlags) => {
+    const { verify } = require('./verify') as typeof Verify;
     process.exitCode = await verify(directory, flags);
   });
 
@@ -42,7 +48,9 @@ program
   .argument('<directory>')
   .option('--app <file>', 'JavaScript module that exports the models (the reference models)')
   .option('--json', 'one JSON object for machines')
-  .action((directory: string, flags: SnapshotFlags) => snapshot(directory, flags));
+  .action((directory: string, flags: Snapshot.SnapshotFlags) =>
+    (require('./snapshot') as typeof Snapshot).snapshot(directory, flags),
+  );
 
 addLogCommands(program);
 

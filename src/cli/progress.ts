@@ -1,4 +1,4 @@
-import { SingleBar } from 'cli-progress';
+import type * as CliProgress from 'cli-progress';
 
 const STEP_MS = 5_000;
 
@@ -17,6 +17,7 @@ export function showProgress(what: string, stream: NodeJS.WriteStream): Progress
 }
 
 function bar(what: string, stream: NodeJS.WriteStream): Progress {
+  const { SingleBar } = require('cli-progress') as typeof CliProgress;
   const single = new SingleBar({
     format: `${what} [{bar}] {percentage} % | {value}/{total} bytes`,
     stream,
