@@ -29,14 +29,17 @@ const CHILD = join(__dirname, 'soak/engine-child.ts');
 
 /** @throws when a process ends without having said its line. */
 export async function createAndKill(directory: string, articles: number): Promise<EngineRun> {
-  const created = await sayAndKill(['create', directory, String(articles)]);
-  const found = await sayAndKill(['count', directory]);
+  const created = await sayAndKill<EngineSaid>(CHILD, ['create', directory, String(articles)]);
+  const found = await sayAndKill<EngineSaid>(CHILD, ['count', directory]);
   return { asked: articles, created, found };
 }
 
-/** SIGKILL as soon as the line is there. */
-async function sayAndKill(args: string[]): Promise<EngineSaid> {
-  const node = [HEAP, ...nodeArguments(CHILD), ...args];
+/**
+ * Runs a program until it has said its line of JSON, which ends with SIGKILL.
+ * @throws when it ends without one.
+ */
+export async function sayAndKill<Said>(program: string, args: string[]): Promise<Said> {
+  const node = [HEAP, ...nodeArguments(program), ...args];
   const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
   const child = spawn(process.execPath, node, { cwd: ROOT, env: cleanEnvironment(), stdio });
   let said = '';
@@ -48,5 +51,5 @@ async function sayAndKill(args: string[]): Promise<EngineSaid> {
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
   await once(child, 'close');
   if (!said.includes('\n')) throw new Error(`the program said nothing: ${complaint}`);
-  return JSON.parse(said) as EngineSaid;
+  return JSON.parse(said) as Said;
 }
