@@ -38,6 +38,15 @@ export const CONTENDERS = [
   lithair('disk'),
 ];
 
+/** Measured against `lithair-disk` alone. @type {Contender} */
+const HAND_WRITTEN = {
+  id: 'lithair-hand',
+  name: 'Lithair disk, hand-written model',
+  short: 'hand-written',
+  argv: (dir) => [...lithair('disk').argv(dir), '--app', here('apps/hand-written.cjs')],
+  isLithair: true,
+};
+
 /** @param {string} id @param {string} synchronous @returns {Contender} */
 function sqlite(id, synchronous) {
   return {
@@ -75,7 +84,7 @@ const ENGINES = [
 
 /** @param {string} id @returns {Contender} */
 export function contender(id) {
-  const found = [...CONTENDERS, ...ENGINES].find((one) => one.id === id);
+  const found = [...CONTENDERS, HAND_WRITTEN, ...ENGINES].find((one) => one.id === id);
   if (!found) throw new Error(`no contender is called ${id}`);
   return found;
 }

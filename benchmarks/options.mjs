@@ -5,16 +5,17 @@ import { parseArgs } from 'node:util';
 export const USAGE = `Usage: npm run bench -- [options]
 
   --quick          two short rounds, about two minutes
-  --only a,b       some of: post, bulk, get, count, list, mixed-lots, mixed-single,
-                   restart, memory, engine
+  --only a,b       some of: post, declared, bulk, get, count, list, get-beside-lists,
+                   mixed-lots, mixed-single, restart, memory, engine, million-get,
+                   million-page
   --rounds N       how many rounds at most
   --out DIR        where to write the results (a partial run: benchmarks/out)
   --help           this text
 `;
 
 export const WORKLOADS = [
-  'post', 'bulk', 'get', 'count', 'list', 'mixed-lots', 'mixed-single', 'restart', 'memory',
-  'engine',
+  'post', 'declared', 'bulk', 'get', 'count', 'list', 'get-beside-lists', 'mixed-lots',
+  'mixed-single', 'restart', 'memory', 'engine', 'million-get', 'million-page',
 ];
 
 /**
@@ -36,7 +37,7 @@ export const WORKLOADS = [
 
 const FULL = {
   rounds: 5,
-  budgetSeconds: 570,
+  budgetSeconds: 720,
   warmup: { requests: 20_000, seconds: 2.5 },
   postSeconds: 2.5,
   getSeconds: 1.5,

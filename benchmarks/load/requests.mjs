@@ -12,7 +12,7 @@ export const MIXED = { creates: 100_000, updates: 10_000, deletes: 5_000 };
 /**
  * @typedef {{method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: string,
  *   headers?: Record<string, string>}} Request
- * @typedef {'post' | 'bulk' | 'get' | 'count' | 'list' | 'mixed-lots' | 'mixed-single'} Kind
+ * @typedef {'post' | 'bulk' | 'get' | 'page' | 'count' | 'list' | 'mixed-lots' | 'mixed-single'} Kind
  */
 
 /**
@@ -20,7 +20,7 @@ export const MIXED = { creates: 100_000, updates: 10_000, deletes: 5_000 };
  * @param {Kind} kind
  * @param {number} connection 0-based
  * @param {number} connections
- * @param {string[]} ids stored identifiers, for `get`
+ * @param {string[]} ids stored identifiers, for `get`; queries, for `page`
  * @returns {Request[]}
  */
 export function requestsOf(kind, connection, connections, ids) {
@@ -31,6 +31,8 @@ export function requestsOf(kind, connection, connections, ids) {
       return range(2).map((i) => post('/bulk', lot((connection * 2 + i) * LOT_SIZE, LOT_SIZE)));
     case 'get':
       return range(IDS_PER_CONNECTION).map(() => get(`/${pick(ids)}`));
+    case 'page':
+      return range(IDS_PER_CONNECTION).map(() => get(pick(ids)));
     case 'count':
       return [get('/count')];
     case 'list':

@@ -23,6 +23,12 @@ export const WORKLOAD = {
     note: `100 connections. ${CPU} request.`,
     against: PEERS,
   },
+  declared: {
+    title: 'POST on a declared model, and on one that is checked by hand',
+    unit: '/s',
+    note: `100 connections. ${CPU} request. What \`defineModel\` costs.`,
+    against: ['lithair-hand'],
+  },
   bulk: {
     title: 'POST, 100,000 articles in lots of 1,000',
     unit: 'articles/s',
@@ -46,6 +52,13 @@ export const WORKLOAD = {
     unit: '/s',
     note: `4 connections, about 12 MB an answer. ${CPU} request.`,
     against: PEERS,
+  },
+  'get-beside-lists': {
+    title: 'GET by id while whole lists of 50,000 are sent',
+    unit: '/s',
+    note: '4 connections that read one article, beside 2 that read the whole list without pause.',
+    against: ['bare', 'sqlite-normal'],
+    facts: { lists: 'lists/s' },
   },
   'mixed-lots': {
     title: '100,000 creates, 10,000 updates, 5,000 deletes in lots of 1,000',
@@ -80,6 +93,19 @@ export const WORKLOAD = {
     against: [],
     facts: { idleMb: 'idle MB', peakMb: 'peak MB' },
     isCost: true,
+  },
+  'million-get': {
+    title: 'GET by id among 1,000,000',
+    unit: '/s',
+    note: `50 connections. ${CPU} request.`,
+    against: [],
+  },
+  'million-page': {
+    title: 'GET a page of 100 among 1,000,000',
+    unit: '/s',
+    note: `50 connections, pages from 50 places. ${CPU} request.`,
+    against: [],
+    facts: { ofGet: '÷ GET by id' },
   },
   engine: {
     title: 'Engine without HTTP: 100,000 creates persisted',
