@@ -40,8 +40,11 @@ export interface LithairOptions extends Partial<Settings> {
    * variable unless it says so: `settings: resolveSettings({ environment: process.env })`.
    */
   readonly settings?: ResolvedSettings;
-  /** Routes of the application itself: they answer what no route of Lithair does. */
-  readonly routes?: Hono;
+  /**
+   * Routes of the application itself: they answer what no route of Lithair does. A function is
+   * given the node that they are served by.
+   */
+  readonly routes?: Hono | ((node: Lithair) => Hono);
   /** Replaces ports of the product: see `Ports`. */
   readonly ports?: Partial<Ports>;
   /** The disk failed: nothing is acknowledged any more, and the process should end. */
@@ -148,7 +151,7 @@ export class Lithair {
       isDraining: () => this.#draining,
       onFault: onFault ?? ignore,
     };
-    this.listener = httpListener(node, routes);
+    this.listener = httpListener(node, typeof routes === 'function' ? routes(this) : routes);
   }
 
   /** How recovery found the log. */

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { Command, CommanderError, type OptionValues } from 'commander';
 import { ERROR_CODES } from '../errors/codes';
-import { LithairError } from '../errors/lithair-error';
 import { VERSION } from '../version';
 import type * as Config from './config';
+import { exitStatus } from './exit-status';
 import { addLogCommands } from './log-commands';
 import type * as Serve from './serve';
 import { addNodeFlags, nodeFlags } from './setting-flags';
@@ -54,24 +54,8 @@ program
 
 addLogCommands(program);
 
-/** One clear line and a sysexits code; the stack of a bug, which is ours to read. */
-function exitStatus(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : ERROR_CODES.usage.exit;
-  if (error instanceof LithairError) {
-    process.stderr.write(`lithair: ${error.message} [${error.code}]\n`);
-    return error.exit;
-  }
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code !== undefined) {
-    process.stderr.write(`lithair: ${message} [disk_failed]\n`);
-    return ERROR_CODES.disk_failed.exit;
-  }
-  process.stderr.write(
-    `lithair: a bug: ${error instanceof Error ? (error.stack ?? message) : String(error)}\n`,
-  );
-  return ERROR_CODES.internal.exit;
-}
-
 program.parseAsync().catch((error: unknown) => {
-  process.exitCode = exitStatus(error);
+  const isUsage = error instanceof CommanderError;
+  if (!isUsage) process.exitCode = exitStatus(error);
+  else process.exitCode = error.exitCode === 0 ? 0 : ERROR_CODES.usage.exit;
 });

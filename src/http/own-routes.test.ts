@@ -22,3 +22,19 @@ test('an application adds routes; those of Lithair stay its own', async () => {
   await probe.stop();
   await node.close();
 });
+
+test('routes that are a function know the node that serves them', async () => {
+  const node = await openNode(new MemoryDisk(), {
+    routes: (app) =>
+      new Hono().post('/publish', async (c) => {
+        const value = { id: 'a', title: 't', content: 'c' };
+        const { seq } = await app.execute({ kind: 'create', model: 'articles', value });
+        return c.json({ seq, articles: app.withState((state) => state.records('articles').size) });
+      }),
+  });
+  const probe = await HttpProbe.start(node);
+  const answer = await probe.send({ method: 'POST', path: '/publish' });
+  assert.equal(answer.text, '{"seq":1,"articles":1}');
+  await probe.stop();
+  await node.close();
+});
