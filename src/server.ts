@@ -19,18 +19,19 @@ import type { HttpNode } from './http/exchange';
 import { createHttpServer, httpListener, type Listener } from './http/http-server';
 import { drain } from './http/drain';
 import { assertModels } from './model/assert-models';
-import type { Model } from './model/model';
+import type { InputOf, Model, RecordOf } from './model/model';
 import { requireValid } from './model/require-valid';
 import { announceAcknowledged } from './runtime/announce-acknowledged';
 import type { Done } from './runtime/deduplicator';
 import { fingerprintOf } from './runtime/fingerprint';
 import { openRuntime } from './runtime/open-runtime';
 import type { Ports } from './runtime/ports';
+import { findRecords, getRecord, type FindQuery, type FoundPage } from './runtime/records';
 import type { RecoveryFacts, Runtime } from './runtime/runtime';
 import { nodeDisk } from './storage/disk/node-disk';
 import type { CompactionReport } from './storage/compaction/compact';
 import type { SnapshotHeader } from './storage/snapshot/snapshot-format';
-import type { Transaction } from './runtime/transaction';
+import type { PatchOf, Transaction, TransactionOptions } from './runtime/transaction';
 import { VERSION } from './version';
 
 export interface LithairOptions extends Partial<Settings> {
@@ -167,6 +168,57 @@ export class Lithair {
   /** All of the log was checked since the start: see the setting `checkLog`. */
   get isLogChecked(): boolean {
     return this.#runtime.isLogChecked;
+  }
+
+  /**
+   * A record as it is now, or `undefined`.
+   * @throws {LithairError} `route_not_found`: the model is none of this node.
+   */
+  get<M extends Model>(model: M, id: string): RecordOf<M> | undefined {
+    return this.withState((state) => getRecord(state, model, id));
+  }
+
+  /**
+   * Some records of a model, through its indexes: see *Queries* in docs/REFERENCE.md.
+   * @throws {LithairError} `invalid_query`, `query_too_expensive`, `route_not_found`.
+   * @example
+   * const { items, total } = app.find(Product, { where: { price: { lt: 10 } }, sort: '-price' });
+   */
+  find<M extends Model>(model: M, query: FindQuery<RecordOf<M>> = {}): FoundPage<RecordOf<M>> {
+    return this.withState((state) => findRecords(state, model, query));
+  }
+
+  /**
+   * Creates a record; one without an `id` gets a UUIDv7. Resolves at the durability level.
+   * @returns the record with its defaults.
+   * @throws {LithairError} the refusals of `transaction`, `validation_failed`.
+   */
+  create<M extends Model>(model: M, value: InputOf<M>): Promise<RecordOf<M>> {
+    return this.transaction((tx) => tx.create(model, value));
+  }
+
+  /** Puts a whole record in the place of the one that has its `id`: see `create`. */
+  replace<M extends Model>(
+    model: M,
+    value: InputOf<M> & { readonly id: string },
+    options?: TransactionOptions,
+  ): Promise<void> {
+    return this.transaction((tx) => tx.replace(model, value, options));
+  }
+
+  /** Changes some fields of a record: see `create`. */
+  update<M extends Model>(
+    model: M,
+    id: string,
+    patch: PatchOf<RecordOf<M>>,
+    options?: TransactionOptions,
+  ): Promise<void> {
+    return this.transaction((tx) => tx.update(model, id, patch, options));
+  }
+
+  /** Deletes a record, and what its references say goes with it: see `create`. */
+  remove(model: Model, id: string, options?: TransactionOptions): Promise<void> {
+    return this.transaction((tx) => tx.remove(model, id, options));
   }
 
   /** Reads the state; the callback is synchronous. */

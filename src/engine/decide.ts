@@ -6,6 +6,7 @@ import type { EventDraft } from './event';
 import { mergePatch } from './merge-patch';
 import type { Seen, View } from './overlay';
 import { fieldsOf, uniqueKey } from './unique-index';
+import { wholeRecord } from './whole-record';
 
 /** The views of all models, by name. */
 export type Views = (model: string) => View;
@@ -106,9 +107,7 @@ function updatedInPart(views: Views, model: Model, seen: Seen, value: RecordValu
 
 /** A record as it is, with what it holds in memory. */
 function presentOf(view: View, model: Model, id: string, seen: Seen): RecordValue {
-  const stored = JSON.parse(seen.json) as RecordValue;
-  if (!model.isVolatile) return stored;
-  return { ...Object.fromEntries(model.memoryFields), ...stored, ...view.heldOf(id) };
+  return wholeRecord(model, seen.json, () => view.heldOf(id));
 }
 
 /** What goes into the log, and what only memory holds. */

@@ -1,4 +1,5 @@
 import { readOnly } from '../engine/decide';
+import { wholeRecord } from '../engine/whole-record';
 import { LithairError } from '../errors/lithair-error';
 import type { Model } from '../model/model';
 import type { HttpNode } from './exchange';
@@ -16,14 +17,11 @@ interface Shown {
  * fields that are hidden from them.
  */
 export function shown(node: HttpNode, model: Model, { id, json }: Shown): string {
-  const { hiddenFields, memoryFields } = model;
+  const { hiddenFields } = model;
   if (hiddenFields.length === 0 && !model.isVolatile) return json;
-  const held = node.runtime.engine.withState((state) => state.heldOf(model.name, id));
-  const record: Record<string, unknown> = {
-    ...Object.fromEntries(memoryFields),
-    ...(JSON.parse(json) as object),
-    ...held,
-  };
+  const record = wholeRecord(model, json, () =>
+    node.runtime.engine.withState((state) => state.heldOf(model.name, id)),
+  );
   const seen = model.fieldNames.filter((field) => field in record && !hiddenFields.includes(field));
   return JSON.stringify(Object.fromEntries(seen.map((field) => [field, record[field]])));
 }

@@ -1,4 +1,5 @@
 import type { Command, Expected } from '../engine/command';
+import { wholeRecord } from '../engine/whole-record';
 import type { Environment } from '../environment/environment';
 import type { InputOf, Model, RecordOf, RecordValue } from '../model/model';
 import { requireValid } from '../model/require-valid';
@@ -33,8 +34,10 @@ export class Transaction {
   /** A record as it is now, or `undefined`. */
   get<M extends Model>(model: M, id: string): RecordOf<M> | undefined {
     this.#assertRunning();
-    const seen = this.#frontier.views(model.name).get(id);
-    return seen === undefined ? undefined : (JSON.parse(seen.json) as RecordOf<M>);
+    const view = this.#frontier.views(model.name);
+    const seen = view.get(id);
+    if (seen === undefined) return undefined;
+    return wholeRecord(model, seen.json, () => view.heldOf(id)) as RecordOf<M>;
   }
 
   /**
