@@ -104,6 +104,13 @@ module.exports = {
       to: { path: '^src/' },
     },
     {
+      name: 'examples-are-users',
+      severity: 'error',
+      comment: 'an example is what a user would write: the public package, and packages of its own',
+      from: { path: '^examples/' },
+      to: { path: '^(src|steps|support)/' },
+    },
+    {
       name: 'no-cycles',
       severity: 'error',
       comment: 'a cycle is one module in two files',

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 
-const FOLDERS = ['src', 'steps', 'support'].filter((folder) => existsSync(folder));
+const FOLDERS = ['src', 'steps', 'support', 'examples'].filter((folder) => existsSync(folder));
 
 const { stdout, stderr, status } = spawnSync(
   process.execPath,

@@ -45,7 +45,7 @@ test('a program creates, reads, changes and deletes records by their model', asy
   );
   await node.remove(Product, lamp.id);
   assert.equal(node.get(Product, lamp.id), undefined);
-  await assert.rejects(node.remove(Product, lamp.id), refused());
+  await assert.rejects(node.remove(Product, lamp.id), refused('not_found'));
   await node.close();
 });
 
