@@ -37,7 +37,7 @@ module.exports = {
     only(
       'storage-knows-bytes',
       '^src/storage/',
-      '^(src/(storage|errors|environment)/|src/engine/(event|record-entry|frozen-state|dedup-entry|history/past-entry)\\.ts$|(fs|path|zlib|util|child_process|buffer|crypto)$)',
+      '^(src/(storage|errors|environment)/|src/engine/(event|record-entry|frozen-state|dedup-entry|history/past-entry|views/view-entry)\\.ts$|(fs|path|zlib|util|child_process|buffer|crypto)$)',
       'storage knows events as bytes: no models, no HTTP, no packages',
     ),
     only(

@@ -3,6 +3,23 @@ export { lithair, type ExecuteOptions, type Lithair, type LithairOptions } from 
 export { serve } from './cli/serve-program';
 export type { App } from './cli/load-app';
 export { defineModel, type Fields, type ModelOptions } from './model/define-model';
+export {
+  defineEvent,
+  type EventDefinition,
+  type EventFields,
+  type EventOptions,
+  type PayloadIn,
+} from './model/define-event';
+export { defineView, on } from './model/define-view';
+export {
+  SINGLE_KEY,
+  type Reaction,
+  type ViewDefinition,
+  type ViewListener,
+  type ViewMeta,
+  type ViewOptions,
+} from './model/view';
+export type { EventSource } from './model/event-source';
 export { field, type Field } from './model/field';
 export type {
   DbRules,
@@ -30,6 +47,8 @@ export { REFERENCE_MODELS, Article, Comment, User } from './reference/models';
 export type { Command, CreateCommand, Expected } from './engine/command';
 export type { LoggedEvent, RequestIdentity } from './engine/event';
 export type { ReadonlyState } from './engine/state';
+export type { ViewEntry } from './engine/views/view-entry';
+export type { ViewRange, ViewReader } from './engine/views/view-table';
 export type { RecordEntry } from './engine/record-entry';
 export type { FieldPast } from './engine/history/field-past';
 export type { HistoryReader } from './engine/history/history';

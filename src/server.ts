@@ -11,8 +11,10 @@ import type { Settings } from './config/settings';
 import type { Command, CreateCommand } from './engine/command';
 import type { LoggedEvent, RequestIdentity } from './engine/event';
 import { requireIdempotencyKey } from './engine/idempotency-key';
+import { ownEvent } from './engine/own-event';
 import { TableBackend } from './engine/table-backend';
 import type { ReadonlyState } from './engine/state';
+import type { ViewReader } from './engine/views/view-table';
 import { nodeEnvironment } from './environment/node-environment';
 import { LithairError } from './errors/lithair-error';
 import type { HttpNode } from './http/exchange';
@@ -20,6 +22,9 @@ import { createHttpServer, httpListener, type Listener } from './http/http-serve
 import { drain } from './http/drain';
 import { assertModels } from './model/assert-models';
 import type { InputOf, Model, RecordOf } from './model/model';
+import { assertViews } from './model/assert-views';
+import type { EventDefinition } from './model/define-event';
+import type { ViewDefinition } from './model/view';
 import { requireValid } from './model/require-valid';
 import { announceAcknowledged } from './runtime/announce-acknowledged';
 import type { Done } from './runtime/deduplicator';
@@ -36,6 +41,10 @@ import { VERSION } from './version';
 
 export interface LithairOptions extends Partial<Settings> {
   readonly models: readonly Model[];
+  /** Event types of the application's own: see `defineEvent`. */
+  readonly events?: readonly EventDefinition[];
+  /** See `defineView`. */
+  readonly views?: readonly ViewDefinition[];
   /**
    * Every setting, already decided: it stands in for all the single ones. A program reads no
    * variable unless it says so: `settings: resolveSettings({ environment: process.env })`.
@@ -86,13 +95,16 @@ const DRAIN_MS = 10_000;
  *
  * @throws {LithairError} `directory_locked`, `data_corrupt`, `not_a_data_directory`,
  * `unsupported_format`, `unknown_event_type`, `disk_failed`, `disk_full`,
- * `invalid_configuration`, `invalid_model`.
+ * `invalid_configuration`, `invalid_model`, `invalid_event`, `invalid_view`, `view_failed`,
+ * `view_not_rebuildable`.
  * @example
  * const app = await lithair({ models: [Article], directory: './data' });
  * await app.listen(3000);
  */
 export async function lithair(options: LithairOptions): Promise<Lithair> {
-  assertModels(options.models);
+  const { models, events = [], views = [] } = options;
+  assertModels(models);
+  assertViews({ models, events, views });
   const resolved = options.settings ?? resolveSettings({ options });
   const environment = options.ports?.environment ?? nodeEnvironment();
   const ports: Ports = {
@@ -106,7 +118,7 @@ export async function lithair(options: LithairOptions): Promise<Lithair> {
   const runtime = await openRuntime(
     {
       ...resolved.settings,
-      models: options.models,
+      ...{ models, events, views },
       onFailure: options.onFailure ?? ignore,
       onReadOnly: options.onReadOnly ?? ignore,
       onWritable: options.onWritable ?? ignore,
@@ -243,7 +255,9 @@ export class Lithair {
     // What is thrown in here is what the promise rejects with; an async function would make two.
     return new Promise((resolve, reject) => {
       const request =
-        idempotencyKey === undefined ? undefined : identityOf(command, idempotencyKey);
+        idempotencyKey === undefined
+          ? undefined
+          : identityOf(['execute', JSON.stringify(command)], idempotencyKey);
       const done: Done = (error, events) => {
         if (error === undefined) resolve(events.at(-1));
         else reject(error);
@@ -252,6 +266,42 @@ export class Lithair {
       if (request !== undefined && this.#runtime.recall(request, done)) return;
       this.#runtime.submit(this.#checked(command), done, request);
     });
+  }
+
+  /**
+   * Puts an event of the application's own on record; resolves with it at the durability level,
+   * when every view has it. With a key it is one event, however often it is emitted.
+   * @throws {LithairError} `validation_failed`, `view_failed`, `route_not_found` (it is not among
+   * the declared `events`), and what `execute` throws.
+   * @example
+   * await app.emit(OrderPlaced, { orderId, userId, total: 12.5 });
+   */
+  emit<P, I>(
+    event: EventDefinition<P, I>,
+    payload: I,
+    { idempotencyKey }: ExecuteOptions = {},
+  ): Promise<LoggedEvent> {
+    return new Promise((resolve, reject) => {
+      const asked = ['emit', event.type, JSON.stringify(payload)];
+      const request = idempotencyKey === undefined ? undefined : identityOf(asked, idempotencyKey);
+      const done: Done = (error, [emitted]) => {
+        if (error === undefined) resolve(emitted as LoggedEvent);
+        else reject(error);
+      };
+      if (request !== undefined && this.#runtime.recall(request, done)) return;
+      const declared = this.withState((state) => state.event(event.type));
+      this.#runtime.emit(ownEvent(declared, payload), done, request);
+    });
+  }
+
+  /**
+   * A view, as what is acknowledged makes it. Its values are frozen.
+   * @throws {LithairError} `route_not_found`: it is not among the declared `views`.
+   * @example
+   * const orders = app.view(OrdersByUser).get(userId) ?? [];
+   */
+  view<V>(view: ViewDefinition<V>): ViewReader<V> {
+    return this.withState((state) => state.view(view.name)) as ViewReader<V>;
   }
 
   /** Several commands, all or nothing, as `execute`: the events that they made, in order. */
@@ -338,8 +388,8 @@ export class Lithair {
   }
 }
 
-/** The same command is the same request; over HTTP no request has this form. */
-function identityOf(command: Command, idempotencyKey: string): RequestIdentity {
+/** What is asked in the same words is the same request; over HTTP no request has this form. */
+function identityOf(asked: readonly string[], idempotencyKey: string): RequestIdentity {
   const key = requireIdempotencyKey(idempotencyKey);
-  return { key, fingerprint: fingerprintOf(['execute', JSON.stringify(command)]) };
+  return { key, fingerprint: fingerprintOf(asked) };
 }

@@ -10,7 +10,8 @@ import type { LithairOptions } from '../server';
  * What a module named by `--app` exports by default: models, and settings that a variable or a
  * flag may override.
  */
-export type App = Pick<LithairOptions, 'models' | 'routes' | 'ports'> & Partial<Settings>;
+export type App = Pick<LithairOptions, 'models' | 'events' | 'views' | 'routes' | 'ports'> &
+  Partial<Settings>;
 
 /**
  * The application to serve; the reference models when no file is named.

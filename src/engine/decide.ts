@@ -54,8 +54,9 @@ export function decide(views: Views, model: Model, command: Command): EventDraft
       return updated(views, model, seen, requireValid(model, value));
     }
     case 'remove': {
-      requireVersion(model, command.id, view.get(command.id), command.expected);
-      return draft(model, 'delete', command.id, `{"id":${JSON.stringify(command.id)}}`);
+      const seen = requireVersion(model, command.id, view.get(command.id), command.expected);
+      const payload = `{"id":${JSON.stringify(command.id)}}`;
+      return draft(model, 'delete', command.id, payload, seen);
     }
   }
 }
@@ -78,11 +79,11 @@ function decideCreate(views: Views, view: View, model: Model, value: RecordValue
 function updated(views: Views, model: Model, seen: Seen, value: RecordValue): EventDraft {
   if (model.isVolatile) return updatedInPart(views, model, seen, value);
   const payload = JSON.stringify(value);
-  if (payload === seen.json) return draft(model, 'update', value.id, payload, true);
+  if (payload === seen.json) return draft(model, 'update', value.id, payload, seen, true);
   requireSame(model, seen, value);
   requireUnique(views(model.name), model, value);
   requireReferences(views, model, value);
-  return draft(model, 'update', value.id, payload);
+  return draft(model, 'update', value.id, payload, seen);
 }
 
 /** Of a model with fields that are not put on record, or not at once. */
@@ -94,7 +95,8 @@ function updatedInPart(views: Views, model: Model, seen: Seen, value: RecordValu
       .map((field) => [field, value[field]]),
   );
   const isUnchanged = settledText(model, present) === settledText(model, value);
-  if (isUnchanged) return { ...draft(model, 'update', value.id, seen.json, true), held: changed };
+  if (isUnchanged)
+    return { ...draft(model, 'update', value.id, seen.json, seen, true), held: changed };
   requireSame(model, seen, value);
   requireUnique(views(model.name), model, value);
   requireReferences(views, model, value);
@@ -102,7 +104,7 @@ function updatedInPart(views: Views, model: Model, seen: Seen, value: RecordValu
   const held = Object.fromEntries(
     Object.entries(changed).filter(([field]) => model.memoryFields.has(field)),
   );
-  return { ...draft(model, 'update', value.id, written), held };
+  return { ...draft(model, 'update', value.id, written, seen), held };
 }
 
 /** A record as it is, with what it holds in memory. */
@@ -138,12 +140,14 @@ const TYPE_OF = { create: 'created', update: 'updated', delete: 'deleted' } as c
 
 function draft(
   { singular, eventTypes }: Model,
-  verb: EventDraft['verb'],
+  verb: keyof typeof TYPE_OF,
   id: string,
   payload: string,
+  seen?: Seen,
   isUnchanged = false,
 ): EventDraft {
-  return { singular, type: eventTypes[TYPE_OF[verb]], verb, id, payload, isUnchanged };
+  const type = eventTypes[TYPE_OF[verb]];
+  return { singular, type, verb, id, payload, before: seen?.json, isUnchanged };
 }
 
 /** A patch can only be checked here: whether it is valid depends on the record it meets. */

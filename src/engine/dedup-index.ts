@@ -1,3 +1,4 @@
+import type { EventDefinition } from '../model/define-event';
 import type { Model } from '../model/model';
 import { isOfOne, type DedupEntry } from './dedup-entry';
 import type { LoggedEvent } from './event';
@@ -50,10 +51,15 @@ export class DedupIndex {
   /** Events up to here are in what was restored. */
   #coveredSeq = 0;
 
-  constructor(models: readonly Model[], limits: DedupLimits) {
+  /** @param events the application's own. */
+  constructor(
+    models: readonly Model[],
+    limits: DedupLimits,
+    events: readonly EventDefinition[] = [],
+  ) {
     this.#limits = limits;
     this.#ageMaxUs = limits.ageMaxS * MICROSECONDS_PER_SECOND;
-    this.#kinds = eventKinds(models);
+    this.#kinds = eventKinds(models, events);
   }
 
   /** How many keys are remembered. */

@@ -1,3 +1,4 @@
+import type { EventDefinition } from '../model/define-event';
 import type { Model } from '../model/model';
 import type { EventDraft } from './event';
 
@@ -10,14 +11,18 @@ export interface EventKind {
   readonly verb: Verb;
 }
 
-/** The kind of each event type that the models declare. */
-export function eventKinds(models: readonly Model[]): ReadonlyMap<string, EventKind> {
+/** The kind of each event type that is declared. */
+export function eventKinds(
+  models: readonly Model[],
+  events: readonly EventDefinition[] = [],
+): ReadonlyMap<string, EventKind> {
   const kinds = new Map<string, EventKind>();
   for (const { singular, eventTypes } of models) {
     kinds.set(eventTypes.created, { singular, verb: 'create' });
     kinds.set(eventTypes.updated, { singular, verb: 'update' });
     kinds.set(eventTypes.deleted, { singular, verb: 'delete' });
   }
+  for (const { type, singular } of events) kinds.set(type, { singular, verb: 'emit' });
   return kinds;
 }
 

@@ -9,7 +9,7 @@ export interface LoggedEvent {
   readonly type: string;
   /** Unique name of the fact: `article:42:update:57`. */
   readonly eventId: string;
-  /** Identifier of the record. */
+  /** Identifier of the record, or of what an own event is about. */
   readonly aggregateId: string;
   /** Hybrid time in microseconds since 1970; strictly increasing (INV-3). */
   readonly timestamp: number;
@@ -17,7 +17,7 @@ export interface LoggedEvent {
   readonly txLeft: number;
   /** Present on the first event of a request that had an idempotency key (INV-6). */
   readonly request?: RequestIdentity | undefined;
-  /** The whole record after the event; for a deletion, `{"id":…}`. */
+  /** The whole record after the event; for a deletion, `{"id":…}`; what an own event says. */
   readonly payload: string;
   /** SHA-256 of the chain, in hex: present when it was read from a log that is chained. */
   readonly hash?: string | undefined;
@@ -33,12 +33,15 @@ export interface RequestIdentity {
 
 /** What a command decided, before the writer gives it a place in the log. */
 export interface EventDraft {
-  /** Singular name of the model, as in the event identifier. */
+  /** Singular name of the model, or of the own event, as in the event identifier. */
   readonly singular: string;
   readonly type: string;
-  readonly verb: 'create' | 'update' | 'delete';
+  /** `emit` is an event of the application's own: it is no record. */
+  readonly verb: 'create' | 'update' | 'delete' | 'emit';
   readonly id: string;
   readonly payload: string;
+  /** Text of the record that is updated or deleted. */
+  readonly before?: string | undefined;
   /** An update to what the record already is: nothing has to be put on record. */
   readonly isUnchanged: boolean;
   /** New values of fields that this does not put on record: see `VolatileValues`. */

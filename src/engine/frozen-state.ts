@@ -1,5 +1,6 @@
 import type { PastEntry } from './history/past-entry';
 import type { RecordEntry } from './record-entry';
+import type { FrozenView } from './views/view-entry';
 
 /** A state at one instant, for a snapshot. */
 export interface FrozenState {
@@ -15,4 +16,7 @@ export interface FrozenState {
     /** The past of its records; absent when none is kept. Each is made when it is asked for. */
     readonly history?: Iterable<PastEntry> | undefined;
   }[];
+  /** Types of the application's own that events are of; absent when none is. */
+  readonly events?: readonly string[] | undefined;
+  readonly views?: readonly FrozenView[] | undefined;
 }

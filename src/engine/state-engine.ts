@@ -1,7 +1,7 @@
 import type { Model } from '../model/model';
 import type { LoggedEvent } from './event';
 import { TableBackend } from './table-backend';
-import { State, type ReadonlyState } from './state';
+import { State, type Declarations, type ReadonlyState } from './state';
 import type { StateEngineBackend } from './state-engine-backend';
 
 /**
@@ -15,8 +15,9 @@ export class StateEngine {
   constructor(
     models: readonly Model[],
     backend: (model: Model) => StateEngineBackend = () => new TableBackend(),
+    declarations?: Declarations,
   ) {
-    this.#state = new State(models, backend);
+    this.#state = new State(models, backend, declarations);
   }
 
   withState<R>(read: (state: ReadonlyState) => R): R {

@@ -1,4 +1,6 @@
 import { LithairError } from '../errors/lithair-error';
+import type { EventDefinition } from '../model/define-event';
+import type { ViewDefinition } from '../model/view';
 import type { EventTypes, Model } from '../model/model';
 import { Collection } from './collection';
 import type { LoggedEvent } from './event';
@@ -11,6 +13,9 @@ import type { Found } from './query/found';
 import type { RecordQuery } from './query/record-query';
 import type { RecordEntry } from './record-entry';
 import type { RecordReader, StateEngineBackend } from './state-engine-backend';
+import type { ViewEntry } from './views/view-entry';
+import type { ViewReader } from './views/view-table';
+import { ViewTables } from './views/view-tables';
 
 /** What readers may ask of the state. */
 export interface ReadonlyState {
@@ -29,25 +34,48 @@ export interface ReadonlyState {
   heldOf(model: string, id: string): Readonly<Record<string, unknown>> | undefined;
   /** The past of the records of a model; `undefined` when it declares that none is kept. */
   history(model: string): HistoryReader | undefined;
+  /** The application's own event types. */
+  readonly events: readonly EventDefinition[];
+  /** @throws {LithairError} `route_not_found` when no own event has this name. */
+  event(name: string): EventDefinition;
+  readonly views: readonly ViewReader[];
+  /** @throws {LithairError} `route_not_found` when no view has this name. */
+  view(name: string): ViewReader;
   /** @throws {LithairError} `route_not_found`, `query_too_expensive`. */
   find(model: string, query: RecordQuery): Found;
 }
 
-/** Every record of every model, as the log up to `lastSeq` makes it. */
+/** What an application declares beside its models. */
+export interface Declarations {
+  readonly events?: readonly EventDefinition[] | undefined;
+  readonly views?: readonly ViewDefinition[] | undefined;
+}
+
+/** Every record of every model, and every view, as the log up to `lastSeq` makes it. */
 export class State implements ReadonlyState {
   readonly #collections: ReadonlyMap<string, Collection>;
   readonly #kinds: ReadonlyMap<string, EventKind>;
   /** Of the models that keep some: the others pay nothing for it. */
   readonly #histories: ReadonlyMap<string, History>;
   readonly #reducers = new Map<string, (event: LoggedEvent) => void>();
+  readonly #events: ReadonlyMap<string, EventDefinition>;
+  /** Types of own events that the log holds. */
+  readonly #emitted = new Set<string>();
+  /** Absent when none is declared: then nothing asks for it. */
+  readonly #views: ViewTables | undefined;
   #lastSeq = 0;
   #lastTimestamp = 0;
 
-  constructor(models: readonly Model[], backend: (model: Model) => StateEngineBackend) {
+  constructor(
+    models: readonly Model[],
+    backend: (model: Model) => StateEngineBackend,
+    { events = [], views = [] }: Declarations = {},
+  ) {
     this.#collections = new Map(
       models.map((model) => [model.name, new Collection(model, backend(model))]),
     );
-    this.#kinds = eventKinds(models);
+    this.#kinds = eventKinds(models, events);
+    this.#events = new Map(events.map((event) => [event.type, event]));
     this.#histories = new Map(
       models
         .filter(({ history }) => history.size > 0)
@@ -61,6 +89,8 @@ export class State implements ReadonlyState {
       const history = this.#histories.get(collection.model.name);
       if (history !== undefined) this.#follow(history, collection.model.eventTypes);
     }
+    for (const { type } of events) this.#reducers.set(type, () => this.#emitted.add(type));
+    if (views.length > 0) this.#views = this.#projecting(new ViewTables(views, this.#kinds));
   }
 
   get lastSeq(): number {
@@ -96,6 +126,32 @@ export class State implements ReadonlyState {
     return this.#histories.get(model);
   }
 
+  get events(): readonly EventDefinition[] {
+    return [...this.#events.values()];
+  }
+
+  event(name: string): EventDefinition {
+    const event = this.#events.get(name);
+    if (event === undefined)
+      throw new LithairError('route_not_found', `no event of its own is named ${name}`);
+    return event;
+  }
+
+  get views(): readonly ViewReader[] {
+    return this.#views?.tables ?? [];
+  }
+
+  view(name: string): ViewReader {
+    const view = this.#views?.get(name);
+    if (view === undefined) throw new LithairError('route_not_found', `no view is named ${name}`);
+    return view;
+  }
+
+  /** All views, for what decides; `undefined` when there are none. */
+  get projections(): ViewTables | undefined {
+    return this.#views;
+  }
+
   find(model: string, query: RecordQuery): Found {
     return findRecords(this.collection(model), query);
   }
@@ -114,11 +170,7 @@ export class State implements ReadonlyState {
    */
   apply(event: LoggedEvent): void {
     const reduce = this.#reducers.get(event.type);
-    if (reduce === undefined) {
-      const known = [...this.#reducers.keys()].join(', ');
-      const message = `event ${event.seq} is a ${event.type}; the declared models know ${known}`;
-      throw new LithairError('unknown_event_type', message, { seq: event.seq });
-    }
+    if (reduce === undefined) throw this.#unknown(`event ${event.seq} is a`, event.type, event.seq);
     reduce(event);
     this.#lastSeq = event.seq;
     this.#lastTimestamp = event.timestamp;
@@ -135,7 +187,13 @@ export class State implements ReadonlyState {
         history: this.#histories.get(name)?.freeze(this.#lastTimestamp),
       };
     });
-    return { seq: this.#lastSeq, timestamp: this.#lastTimestamp, sections };
+    return {
+      seq: this.#lastSeq,
+      timestamp: this.#lastTimestamp,
+      sections,
+      events: this.#emitted.size === 0 ? undefined : [...this.#emitted],
+      views: this.#views?.freeze(),
+    };
   }
 
   /**
@@ -166,15 +224,64 @@ export class State implements ReadonlyState {
       for (const entry of this.records(model).page(0, Infinity)) history.begin(entry, moment);
   }
 
-  /** Makes what is otherwise made by the first query: the indexes of all models. */
+  /** Puts back a value of a view of a snapshot; see `ViewTables.restore`. */
+  restoreView(view: string, entry: ViewEntry): void {
+    this.#views?.restore(view, entry);
+  }
+
+  /**
+   * The events that a snapshot covers are of these types, of the application's own.
+   * @throws {LithairError} `unknown_event_type`: as the log itself would be refused.
+   */
+  resumeEvents(types: readonly string[]): void {
+    for (const type of types) {
+      if (!this.#events.has(type)) throw this.#unknown('a snapshot covers a', type);
+      this.#emitted.add(type);
+    }
+  }
+
+  /** All values of a view are back: this was the last event that changed it. */
+  resumeView(view: string, seq: number): void {
+    this.#views?.get(view)?.resumeAt(seq);
+  }
+
+  /** Makes what is otherwise made by the first query: the indexes of all models and views. */
   prepareQueries(): void {
     for (const { indexes } of this.#collections.values()) indexes.prepare();
+    for (const table of this.#views?.tables ?? []) table.prepare();
   }
 
   /** All records of a snapshot are back: the state is what events up to this one make. */
   resumeAt(seq: number, timestamp: number): void {
     this.#lastSeq = seq;
     this.#lastTimestamp = timestamp;
+  }
+
+  #unknown(what: string, type: string, seq?: number): LithairError {
+    const known = [...this.#reducers.keys()].join(', ');
+    const message = `${what} ${type}; what is declared knows ${known}`;
+    return new LithairError('unknown_event_type', message, seq === undefined ? {} : { seq });
+  }
+
+  /** Views take an event behind its record, which is read before it: a deletion says no more. */
+  #projecting(views: ViewTables): ViewTables {
+    for (const type of views.types) {
+      const reduce = this.#reducers.get(type);
+      const collection = this.#collectionOf(type);
+      this.#reducers.set(type, (event) => {
+        const before = collection?.records.get(event.aggregateId)?.json;
+        reduce?.(event);
+        views.apply(event, before);
+      });
+    }
+    return views;
+  }
+
+  /** The collection whose records events of this type change or delete. */
+  #collectionOf(type: string): Collection | undefined {
+    return [...this.#collections.values()].find(
+      ({ model: { eventTypes } }) => type === eventTypes.updated || type === eventTypes.deleted,
+    );
   }
 
   /** A record comes first, then its past. */

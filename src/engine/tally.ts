@@ -17,11 +17,12 @@ export interface Tally {
 export function tallyOf(events: readonly LoggedEvent[], verbOf: (type: string) => Verb): Tally {
   const created: string[] = [];
   let updated = 0;
+  let deleted = 0;
   for (const { type, aggregateId } of events) {
     const verb = verbOf(type);
     if (verb === 'create') created.push(aggregateId);
     else if (verb === 'update') updated += 1;
+    else if (verb === 'delete') deleted += 1;
   }
-  const deleted = events.length - created.length - updated;
   return { seq: events.at(-1)?.seq ?? 0, created, updated, deleted };
 }

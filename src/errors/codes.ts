@@ -63,6 +63,10 @@ export const ERROR_CODES = {
   permission_denied: entry(500, 'The files may not be used by this user', 77),
   invalid_configuration: entry(500, 'A configuration value is not valid', 78),
   invalid_model: entry(500, 'A model declaration is not valid', 78),
+  invalid_event: entry(500, 'An event declaration is not valid', 78),
+  invalid_view: entry(500, 'A view declaration is not valid', 78),
+  view_failed: entry(500, 'A view cannot take an event', 78),
+  view_not_rebuildable: entry(500, 'A view has changed and the log it is made of is gone', 78),
   unknown_event_type: entry(500, 'The log holds events that no model declares', 78),
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -34,7 +34,7 @@ export function sendEmpty(
 /** The one place where an error becomes HTTP: a problem document (RFC 9457) with a stable code. */
 export function sendError(node: HttpNode, outgoing: ServerResponse, error: unknown): void {
   const known = error instanceof LithairError ? error : undefined;
-  if (known === undefined) node.onFault(error);
+  if (known === undefined || known.status === 500) node.onFault(error);
   if (outgoing.headersSent) {
     outgoing.destroy();
     return;

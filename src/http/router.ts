@@ -10,7 +10,9 @@ import { history, restore } from './routes/history';
 import { list } from './routes/list';
 import { health, ready, status } from './routes/node-facts';
 import { read } from './routes/read';
+import { emit } from './routes/emit';
 import { transaction } from './routes/transaction';
+import { listView, readView, viewNames } from './routes/view';
 
 /**
  * The handlers answer on Node's own objects; this only tells Hono that they did. Not a real
@@ -47,6 +49,7 @@ export function router(node: HttpNode, unmatched: (exchange: Exchange) => boolea
   );
   for (const model of node.runtime.engine.withState((state) => state.models))
     addModel(app, node, model);
+  addViews(app, node);
   app.notFound((context) => {
     if (!unmatched(context.env)) refuseRoute(app, node, context);
     return SENT;
@@ -56,6 +59,33 @@ export function router(node: HttpNode, unmatched: (exchange: Exchange) => boolea
     return SENT;
   });
   return app;
+}
+
+/** Only what clients may see has a route. */
+function addViews(app: App, node: HttpNode): void {
+  const { events, views } = node.runtime.engine.withState((state) => state);
+  const exposed = views.filter(({ definition }) => definition.isExposed);
+  if (exposed.length > 0)
+    app.get(
+      '/api/views',
+      call((exchange) => viewNames(exposed, exchange)),
+    );
+  for (const view of exposed) {
+    const base = `/api/views/${view.definition.name}`;
+    app.get(
+      base,
+      call((exchange) => listView(view, exchange)),
+    );
+    app.get(
+      `${base}/:id`,
+      call((exchange, key) => readView(view, exchange, key)),
+    );
+  }
+  for (const event of events.filter(({ isOnHttp }) => isOnHttp))
+    app.post(
+      `/api/events/${event.type}`,
+      call((exchange) => emit(node, event, exchange)),
+    );
 }
 
 function addModel(app: App, node: HttpNode, model: Model): void {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Violation } from '../errors/lithair-error';
 import { assertDeclaration } from './assert-declaration';
+import { checkWith } from './check';
 import type { Field } from './field';
 import type { FieldRules } from './field-rules';
 import { kindsOf } from './field-kinds';
 import { historyRuleOf } from './history-rule';
 import { IDENTIFIER } from './identifier';
-import type { Check, Model, RecordValue, Reference } from './model';
+import type { Model, RecordValue, Reference } from './model';
 import { singularOf } from './singular-of';
 
 /** The fields of a model by name. */
@@ -82,7 +82,10 @@ export function defineModel<const F extends Fields>(
     isVolatile: declared.some(([, { rules }]) => isMemoryOnly(rules)) || lazyFields.length > 0,
     persistence: mapOf(declared, ({ persistence }) => persistence),
     permissions: mapOf(declared, ({ permission }) => permission),
-    check: (value) => check(schema, value),
+    created: { type: `${event}Created` },
+    updated: { type: `${event}Updated` },
+    deleted: { type: `${event}Deleted` },
+    check: (value) => checkWith<RecordValue>(schema, value),
   };
 }
 
@@ -122,17 +125,4 @@ function mapOf<V>(
     if (value !== undefined) map.set(key, value);
   }
   return map;
-}
-
-function check(schema: z.ZodType, value: unknown): Check {
-  const result = schema.safeParse(value);
-  if (result.success) return { valid: true, value: result.data as RecordValue };
-  return { valid: false, violations: result.error.issues.map(violationOf) };
-}
-
-function violationOf(issue: z.core.$ZodIssue): Violation {
-  const path = issue.path
-    .map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
-    .join('');
-  return { path, code: issue.code, message: issue.message };
 }

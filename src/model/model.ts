@@ -1,4 +1,5 @@
-import type { Violation } from '../errors/lithair-error';
+import type { CheckOf } from './check';
+import type { EventSource } from './event-source';
 import type { HistoryRule } from './history-rule';
 import type { Kind } from './field-kinds';
 import type { OnDelete, PersistenceRules, PermissionRules } from './field-rules';
@@ -13,9 +14,7 @@ export interface RecordValue {
  * Whether a value may be stored: the value in canonical field order, or everything that is wrong
  * with it.
  */
-export type Check =
-  | { readonly valid: true; readonly value: RecordValue }
-  | { readonly valid: false; readonly violations: readonly Violation[] };
+export type Check = CheckOf<RecordValue>;
 
 /** The names of the three facts that can happen to a record of a model. */
 export interface EventTypes {
@@ -43,6 +42,12 @@ export interface Model<R extends RecordValue = RecordValue, I = unknown> {
   /** Of its declaration; from 1. */
   readonly version: number;
   readonly eventTypes: EventTypes;
+  /** The same for the reducers of views: `on(Order.created, …)`. */
+  readonly created: EventSource<R>;
+  /** With the record as it was before. */
+  readonly updated: EventSource<R, R>;
+  /** What it says is the record as it was. */
+  readonly deleted: EventSource<R>;
   /** Names of its fields in declared order, `id` first. */
   readonly fieldNames: readonly string[];
   /** Fields of which no two records may hold the same value. */

@@ -5,6 +5,7 @@ import { Overlay } from '../engine/overlay';
 import { planRemoval, referrersOf, type Referrer } from '../engine/plan-removal';
 import type { StateEngine } from '../engine/state-engine';
 import { LithairError } from '../errors/lithair-error';
+import type { EventDefinition } from '../model/define-event';
 import type { Model } from '../model/model';
 
 /** A model, and what was decided of it but is not committed yet. */
@@ -17,11 +18,14 @@ interface Ahead {
 export class Frontier {
   /** What a decision may look at. */
   readonly views: Views = (name) => this.of(name).ahead;
+  /** @throws {LithairError} `route_not_found` when no own event has this name. */
+  readonly event: (name: string) => EventDefinition;
   readonly #models = new Map<string, Ahead>();
   readonly #overlayOf = new Map<string, Overlay>();
   readonly #referrers: ReadonlyMap<string, readonly Referrer[]>;
 
   constructor(engine: StateEngine) {
+    this.event = (name) => engine.withState((state) => state.event(name));
     this.#referrers = engine.withStateMut((state) => {
       for (const model of state.models) {
         const ahead = new Overlay(state.collection(model.name));

@@ -1,3 +1,5 @@
+import type { EventDefinition } from '../model/define-event';
+import type { ViewDefinition } from '../model/view';
 import type { Model } from '../model/model';
 import type { SegmentForm } from '../storage/log/segment-header';
 import type { WriterOptions } from '../storage/log/writer-options';
@@ -12,6 +14,9 @@ export interface RuntimeOptions
   /** Whether what a snapshot covers is checked before the node is ready, or right after. */
   readonly checkLog: 'start' | 'background';
   readonly models: readonly Model[];
+  /** The application's own. */
+  readonly events: readonly EventDefinition[];
+  readonly views: readonly ViewDefinition[];
   /** Whether a snapshot has the idempotency keys beside it, which the log has in any case. */
   readonly dedupPersist: boolean;
   readonly dedupKeysMax: number;

@@ -1,6 +1,6 @@
 import type { Command } from '../engine/command';
 import type { DedupIndex } from '../engine/dedup-index';
-import type { RequestIdentity } from '../engine/event';
+import type { EventDraft, RequestIdentity } from '../engine/event';
 import type { StateEngine } from '../engine/state-engine';
 import type { Environment } from '../environment/environment';
 import type { ErrorCode } from '../errors/codes';
@@ -113,6 +113,11 @@ export class Runtime {
   /** See `Writer.submit`. */
   submit(command: Command, done: Done, request?: RequestIdentity): void {
     this.#writer.submit(command, done, request);
+  }
+
+  /** See `Writer.emit`. */
+  emit(draft: EventDraft, done: Done, request?: RequestIdentity): void {
+    this.#writer.emit(draft, done, request);
   }
 
   /** See `Writer.submitAll`. */

@@ -2,14 +2,20 @@ import type { DedupEntry } from '../engine/dedup-entry';
 import type { DedupIndex } from '../engine/dedup-index';
 import type { FrozenState } from '../engine/frozen-state';
 import type { StateEngine } from '../engine/state-engine';
+import type { FrozenView } from '../engine/views/view-entry';
 import { DEDUP_FILE } from '../storage/dedup/dedup-file';
 import { saveDedup } from '../storage/dedup/dedup-store';
 import type { EventLog } from '../storage/log/event-log';
 import type { FileStorage, StoragePlace } from '../storage/log/file-storage';
 import type { LogPosition } from '../storage/log/log-position';
 import { keptHistory } from './kept-history';
+import { viewFingerprint } from './kept-views';
 import { publishSnapshot, removeUnfinished } from '../storage/snapshot/snapshot-files';
-import { newSnapshotHeader, type SnapshotHeader } from '../storage/snapshot/snapshot-format';
+import {
+  newSnapshotHeader,
+  type SnapshotHeader,
+  type SnapshotView,
+} from '../storage/snapshot/snapshot-format';
 import { writeSnapshot } from '../storage/snapshot/write-snapshot';
 import { reasonOf } from '../errors/reason-of';
 
@@ -129,7 +135,7 @@ export class Snapshotter {
   async #run(): Promise<SnapshotHeader> {
     const { environment } = this.#place;
     const { frozen, keys, place } = await this.#freeze();
-    const { seq, timestamp, sections } = frozen;
+    const { seq, timestamp, sections, events, views } = frozen;
     const { base, offset, crc, hash } = await place;
     const header = newSnapshotHeader({
       log_id: this.#logId,
@@ -144,10 +150,18 @@ export class Snapshotter {
         const model = this.#engine.withState((state) => state.model(name));
         return { name, records: count, history: keptHistory(model) };
       }),
+      events,
+      views: views?.map((view) => this.#describe(view)),
     });
     const published = await this.#write(header, frozen, keys);
     await this.#options.afterSnapshot?.();
     return published;
+  }
+
+  #describe({ name, seq, entries }: FrozenView): SnapshotView {
+    const { definition } = this.#engine.withState((state) => state.view(name));
+    const { version } = definition;
+    return { name, version, fingerprint: viewFingerprint(definition), keys: entries.length, seq };
   }
 
   /** The keys first: whoever sees the snapshot under its name has them too. */
@@ -201,7 +215,10 @@ export class Snapshotter {
     const { snapshotEvery } = this.#options;
     if (snapshotEvery === 0 || this.#isClosing) return Infinity;
     const records = this.#engine.withState((state) =>
-      state.models.reduce((sum, { name }) => sum + state.records(name).size, 0),
+      [...state.models.map(({ name }) => state.records(name)), ...state.views].reduce(
+        (sum, { size }) => sum + size,
+        0,
+      ),
     );
     const least = Math.floor(records / RECORDS_PER_EVENT_MAX);
     return least > snapshotEvery

@@ -50,6 +50,12 @@ export class Staging {
     }
   }
 
+  /** An event of the application's own: it changes no record. */
+  take(draft: EventDraft): void {
+    this.#seq += 1;
+    this.#drafts.push(draft);
+  }
+
   /** Takes everything back: it never was (INV-9). */
   abandon(): void {
     for (const undo of [...this.#undos.reverse(), ...this.#holds.reverse()]) undo();

@@ -1,6 +1,8 @@
 import type { Command, Expected } from '../engine/command';
 import { wholeRecord } from '../engine/whole-record';
+import { ownEvent } from '../engine/own-event';
 import type { Environment } from '../environment/environment';
+import type { EventDefinition } from '../model/define-event';
 import type { InputOf, Model, RecordOf, RecordValue } from '../model/model';
 import { requireValid } from '../model/require-valid';
 import type { Frontier } from './frontier';
@@ -74,6 +76,12 @@ export class Transaction {
   /** Deletes a record, and what its references say goes with it. */
   remove(model: Model, id: string, options?: TransactionOptions): void {
     this.#add({ kind: 'remove', model: model.name, id, ...expectedOf(options) });
+  }
+
+  /** Puts an event of the application's own on record. */
+  emit<P, I>(event: EventDefinition<P, I>, payload: I): void {
+    this.#assertRunning();
+    this.#staging.take(ownEvent(this.#frontier.event(event.type), payload));
   }
 
   /** Nothing can be added any more. */

@@ -5,6 +5,7 @@ import type { EventDraft, LoggedEvent, RequestIdentity } from '../engine/event';
 import { eventIdOf } from '../engine/event-kind';
 import type { Undo } from '../engine/overlay';
 import type { StateEngine } from '../engine/state-engine';
+import type { Heard, ViewTables } from '../engine/views/view-tables';
 import { LithairError, withDetails, type ErrorDetails } from '../errors/lithair-error';
 import type { EventLog } from '../storage/log/event-log';
 import { Deduplicator, type Done } from './deduplicator';
@@ -52,6 +53,8 @@ export class Writer {
   readonly #clock: HybridClock;
   readonly #onCommit: (seq: number) => void;
   readonly #frontier: Frontier;
+  /** Absent when no view is declared. */
+  readonly #views: ViewTables | undefined;
   readonly #waitingMax: number;
   /** Requests that changed nothing, and what was decided before them, in order. */
   #unchanged: Unchanged[] = [];
@@ -71,6 +74,7 @@ export class Writer {
     this.#committedSeq = lastSeq;
     this.#waitingMax = waitingMax;
     this.#frontier = new Frontier(engine);
+    this.#views = engine.withStateMut(({ projections }) => projections);
   }
 
   /** See `Deduplicator.recall`. */
@@ -89,6 +93,7 @@ export class Writer {
       this.submitAll([{ command, at: {} }], done, request);
       return;
     }
+    const lastSeq = this.#lastSeq;
     let event: LoggedEvent;
     let undos: Undo[] | undefined;
     try {
@@ -102,12 +107,21 @@ export class Writer {
         return;
       }
       event = this.#stamp(draft, 0, request);
+      this.#project([{ event, before: draft.before }]);
       ahead.lay(draft.id, event.seq, jsonAfter(draft));
     } catch (error) {
+      this.#lastSeq = lastSeq;
+      for (const undo of undos ?? []) undo();
       done(error as Error, []);
       return;
     }
     this.#append([event], done, request, undos);
+  }
+
+  /** An event of the application's own: nothing but the views can refuse it. */
+  emit(draft: EventDraft, done: Done, request?: RequestIdentity): void {
+    if (request !== undefined && this.recall(request, done)) return;
+    this.transact((staging) => staging.take(draft), done, request);
   }
 
   /** Several commands, all or nothing. A refusal names the position of what caused it. */
@@ -134,25 +148,19 @@ export class Writer {
     done: Done,
     request?: RequestIdentity,
   ): void {
-    const staging = new Staging(this.#frontier, this.#lastSeq);
+    const lastSeq = this.#lastSeq;
+    const staging = new Staging(this.#frontier, lastSeq);
+    let events: readonly LoggedEvent[];
     try {
       this.#admit();
-      this.#isTransacting = true;
-      work(staging, this.#frontier);
+      this.#alone(() => work(staging, this.#frontier));
+      events = this.#stampAll(staging, request);
     } catch (error) {
+      this.#lastSeq = lastSeq;
       staging.abandon();
       done(error as Error, []);
       return;
-    } finally {
-      this.#isTransacting = false;
     }
-    // With a key there is something to put on record: the key.
-    const isKeyOnly = request !== undefined && staging.drafts.length === 0;
-    const drafts = isKeyOnly ? staging.unchanged : staging.drafts;
-    let txLeft = drafts.length;
-    const events = drafts.map((draft, index) =>
-      this.#stamp(draft, (txLeft -= 1), index === 0 ? request : undefined),
-    );
     if (events.length === 0) this.#answerUnchanged(done);
     else this.#append(events, done, request, staging.holds);
   }
@@ -174,13 +182,47 @@ export class Writer {
 
   /** A bound is checked before anything is decided or taken (INV-8). */
   #admit(): void {
-    if (this.#isTransacting) throw new Error('inside a transaction, use what it is given');
+    if (this.#isTransacting)
+      throw new Error('inside a transaction or a reducer, use what it is given');
     const refusal = this.#log.refusal();
     if (refusal !== undefined) throw refusal;
     if (this.#unchanged.length >= this.#waitingMax) {
       const message = `${this.#unchanged.length} requests wait for what is before them: retry later`;
       throw new LithairError('overloaded', message);
     }
+  }
+
+  /** Runs the application's code within a decision: nothing else is decided meanwhile. */
+  #alone(run: () => void): void {
+    this.#isTransacting = true;
+    try {
+      run();
+    } finally {
+      this.#isTransacting = false;
+    }
+  }
+
+  /** @throws {LithairError} `view_failed`: what a view cannot take is never put on record. */
+  #project(heard: readonly Heard[]): void {
+    const views = this.#views;
+    if (views !== undefined) this.#alone(() => views.decide(heard));
+  }
+
+  /**
+   * Gives the facts of a transaction their places in the log.
+   * @throws {LithairError} `view_failed`.
+   */
+  #stampAll(staging: Staging, request: RequestIdentity | undefined): readonly LoggedEvent[] {
+    // With a key there is something to put on record: the key.
+    const isKeyOnly = request !== undefined && staging.drafts.length === 0;
+    const drafts = isKeyOnly ? staging.unchanged : staging.drafts;
+    let txLeft = drafts.length;
+    const heard = drafts.map((draft, index): Heard => {
+      const event = this.#stamp(draft, (txLeft -= 1), index === 0 ? request : undefined);
+      return { event, before: draft.before };
+    });
+    this.#project(heard);
+    return heard.map(({ event }) => event);
   }
 
   /** Gives a fact its place in the log. */
@@ -220,6 +262,7 @@ export class Writer {
   #rollBack(): void {
     this.#lastSeq = this.#committedSeq;
     this.#frontier.clear();
+    this.#views?.clear();
   }
 
   /** Acknowledged: readers may see it now, not before (INV-5), and its key is taken (INV-6). */

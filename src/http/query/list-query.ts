@@ -71,7 +71,8 @@ export function paramsOf(url: string): Map<string, string> {
   return params;
 }
 
-function readLimit(value: string): number {
+/** @throws {LithairError} `invalid_query`. */
+export function readLimit(value: string): number {
   if (value === 'all') return Infinity;
   const limit = /^\d{1,4}$/.test(value) ? Number(value) : 0;
   if (limit >= 1 && limit <= LIMIT_MAX) return limit;

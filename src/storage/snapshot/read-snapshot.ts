@@ -6,6 +6,7 @@ import { readChunks, type Chunk } from '../log/chunks';
 import { readHex } from '../log/hex';
 import { HEADER_BYTES_MAX, PREFIX_BYTES } from '../log/log-format';
 import { HistoryReader, type PastSink } from './history-lines';
+import { readViewLines, type ViewSink } from './view-lines';
 import {
   isSnapshotHeader,
   type EndLine,
@@ -46,6 +47,7 @@ export type RecordSink = (section: string, entry: RecordEntry) => void;
 export interface SnapshotSink {
   readonly onRecord: RecordSink;
   readonly onPast?: PastSink;
+  readonly onView?: ViewSink;
 }
 
 /**
@@ -70,8 +72,10 @@ export async function readSnapshotHeader(file: DiskFile): Promise<SnapshotHeader
 class SnapshotReader {
   readonly #onRecord: RecordSink | undefined;
   readonly #history: HistoryReader | undefined;
+  readonly #onView: ViewSink | undefined;
   header: SnapshotHeader | undefined;
   readonly #records = new Map<string, number>();
+  readonly #keys = new Map<string, number>();
   #total = 0;
   #historyLines = 0;
   #crc = 0;
@@ -79,8 +83,9 @@ class SnapshotReader {
   #end: EndLine | undefined;
   #damage: string | undefined;
 
-  constructor({ onRecord, onPast }: Partial<SnapshotSink> = {}) {
+  constructor({ onRecord, onPast, onView }: Partial<SnapshotSink> = {}) {
     this.#onRecord = onRecord;
+    this.#onView = onView;
     this.#history = onPast === undefined ? undefined : new HistoryReader(onPast);
   }
 
@@ -111,13 +116,14 @@ class SnapshotReader {
   #shortage(size: number): string | undefined {
     if (this.#end === undefined) return 'it has no end';
     if (this.#offset !== size) return 'something follows its end';
-    const isComplete = this.#ours.sections.every(
-      ({ name, records }) => (this.#records.get(name) ?? 0) === records,
-    );
-    const { records, history = 0 } = this.#end;
-    return isComplete && records === this.#total && history === this.#historyLines
-      ? undefined
-      : 'records are missing';
+    const { sections, views = [] } = this.#ours;
+    const isComplete =
+      sections.every(({ name, records }) => (this.#records.get(name) ?? 0) === records) &&
+      views.every(({ name, keys }) => (this.#keys.get(name) ?? 0) === keys);
+    const { records, history = 0, keys = 0 } = this.#end;
+    const isCounted =
+      records === this.#total && history === this.#historyLines && keys === sumOf(this.#keys);
+    return isComplete && isCounted ? undefined : 'records are missing';
   }
 
   /** A line and the bytes it announces. @returns its end, 0 for more bytes, -1 for damage. */
@@ -153,6 +159,12 @@ class SnapshotReader {
       this.#historyLines += value.history;
       if (this.#history?.read(value.section, bytes.subarray(start, end)) === false)
         return this.#refuse('a line of history is not one');
+    } else if ('keys' in value) {
+      const { section, keys } = value;
+      this.#keys.set(section, (this.#keys.get(section) ?? 0) + keys);
+      const onView = this.#onView;
+      if (onView !== undefined && !readViewLines(section, bytes.subarray(start, end), onView))
+        return this.#refuse('a line of a view is not one');
     } else if ('records' in value) {
       const { section, records } = value;
       this.#records.set(section, (this.#records.get(section) ?? 0) + records);
@@ -172,6 +184,9 @@ class SnapshotReader {
     return false;
   }
 }
+
+const sumOf = (counts: ReadonlyMap<string, number>): number =>
+  [...counts.values()].reduce((sum, count) => sum + count, 0);
 
 function parsed(text: string): SnapshotLine | undefined {
   try {

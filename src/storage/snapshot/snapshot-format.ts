@@ -29,8 +29,13 @@
  *    versions, oldest first a field: `<field> <seq> <time> <JSON>`, with nothing for a field that
  *    was not there, and a dash for a record that was deleted. Times are µs since 1970. What the
  *    rules had forgotten at the time of the snapshot is not there.
- * 5. The end line counts all records, and all lines of history if there are any. A file without it
- *    is not a snapshot.
+ * 5. The header names the types of an application's own events (`events`) and its views (`views`),
+ *    with the fingerprint of their definition and the last event that changed them; then the file
+ *    is of version 3. Behind the sections stand blocks
+ *    `{"section":"orders_by_user","keys":2,"bytes":65}` of so many lines, one a value: a JSON array
+ *    of the event that last changed it, its key, and the value.
+ * 6. The end line counts all records, and all lines of history if there are any, and all values of
+ *    views. A file without it is not a snapshot.
  *
  * The newest is `state.raftsnap`; those before are `state.raftsnap.<seq, 16 digits>`.
  */
@@ -41,6 +46,8 @@ const FORMAT = 'lithair.raftsnap';
 const VERSION = 1;
 /** With history. */
 const HISTORY_VERSION = 2;
+/** With own events or views. */
+const VIEWS_VERSION = 3;
 
 /** How much of the past of a field is in a snapshot; what is left out is without bound. */
 export interface KeptPast {
@@ -53,6 +60,17 @@ export interface SnapshotSection {
   readonly name: string;
   readonly records: number;
   readonly history?: Readonly<Record<string, KeptPast>> | undefined;
+}
+
+export interface SnapshotView {
+  readonly name: string;
+  readonly version: number;
+  /** Of its definition. */
+  readonly fingerprint: string;
+  /** How many values. */
+  readonly keys: number;
+  /** Last event that changed it. */
+  readonly seq: number;
 }
 
 export interface SnapshotHeader {
@@ -71,6 +89,9 @@ export interface SnapshotHeader {
   readonly crc: number;
   readonly hash?: string | undefined;
   readonly sections: readonly SnapshotSection[];
+  /** Types of the application's own that events up to here are of. */
+  readonly events?: readonly string[] | undefined;
+  readonly views?: readonly SnapshotView[] | undefined;
 }
 
 export interface BlockLine {
@@ -86,23 +107,34 @@ export interface HistoryBlockLine {
   readonly bytes: number;
 }
 
+export interface ViewBlockLine {
+  /** Name of the view. */
+  readonly section: string;
+  /** Values. */
+  readonly keys: number;
+  readonly bytes: number;
+}
+
 export interface EndLine {
   readonly end: true;
   readonly records: number;
   readonly history?: number | undefined;
+  readonly keys?: number | undefined;
 }
 
-export type SnapshotLine = SnapshotHeader | BlockLine | HistoryBlockLine | EndLine;
+export type SnapshotLine = SnapshotHeader | BlockLine | HistoryBlockLine | ViewBlockLine | EndLine;
 
 export const newSnapshotHeader = (
   facts: Omit<SnapshotHeader, 'format' | 'version' | 'min_reader'>,
 ): SnapshotHeader => {
   const hasHistory = facts.sections.some(({ history }) => history !== undefined);
-  const version = hasHistory ? HISTORY_VERSION : VERSION;
+  const plain = hasHistory ? HISTORY_VERSION : VERSION;
+  const isPlain = facts.views === undefined && facts.events === undefined;
+  const version = isPlain ? plain : VIEWS_VERSION;
   return { format: FORMAT, version, min_reader: version, ...facts };
 };
 
 /** Whether a first line is a header that this version reads. */
 export function isSnapshotHeader(value: SnapshotLine): value is SnapshotHeader {
-  return 'format' in value && value.format === FORMAT && value.min_reader <= HISTORY_VERSION;
+  return 'format' in value && value.format === FORMAT && value.min_reader <= VIEWS_VERSION;
 }

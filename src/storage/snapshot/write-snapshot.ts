@@ -1,16 +1,19 @@
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { FrozenState } from '../../engine/frozen-state';
+import type { FrozenView } from '../../engine/views/view-entry';
 import type { DiskFile } from '../disk/disk';
 import { writeHex } from '../log/hex';
 import type { StoragePlace } from '../log/file-storage';
 import { PREFIX_BYTES } from '../log/log-format';
 import { historyLines } from './history-lines';
+import { viewLines } from './view-lines';
 import {
   SNAPSHOT_BESIDE,
   type BlockLine,
   type HistoryBlockLine,
   type SnapshotLine,
+  type ViewBlockLine,
   type SnapshotHeader,
 } from './snapshot-format';
 
@@ -29,7 +32,7 @@ const PIECE_BYTES = 1024 * 1024;
 export async function writeSnapshot(
   { disk, directory, environment }: StoragePlace,
   header: SnapshotHeader,
-  { sections }: FrozenState,
+  { sections, views = [] }: FrozenState,
 ): Promise<void> {
   const file = await disk.create(path.join(directory, SNAPSHOT_BESIDE));
   try {
@@ -37,16 +40,16 @@ export async function writeSnapshot(
     out.line(header);
     let records = 0;
     let history: number | undefined;
-    for (const section of sections) {
-      for (const { line, bytes } of blocksOf(section)) {
-        if ('history' in line) history = (history ?? 0) + line.history;
-        else records += line.records;
-        out.line(line, bytes);
-        if (out.isFull) await out.flush();
-        else await new Promise<void>((resolve) => environment.soon(resolve));
-      }
+    let keys: number | undefined;
+    for (const { line, bytes } of blocksOfAll(sections, views)) {
+      if ('history' in line) history = (history ?? 0) + line.history;
+      else if ('keys' in line) keys = (keys ?? 0) + line.keys;
+      else records += line.records;
+      out.line(line, bytes);
+      if (out.isFull) await out.flush();
+      else await new Promise<void>((resolve) => environment.soon(resolve));
     }
-    out.line({ end: true, records, history });
+    out.line({ end: true, records, history, keys });
     await out.flush();
   } finally {
     await file.close();
@@ -54,11 +57,21 @@ export async function writeSnapshot(
 }
 
 interface Block {
-  readonly line: BlockLine | HistoryBlockLine;
+  readonly line: BlockLine | HistoryBlockLine | ViewBlockLine;
   readonly bytes: Buffer;
 }
 
 type Section = FrozenState['sections'][number];
+
+function* blocksOfAll(
+  sections: readonly Section[],
+  views: readonly FrozenView[],
+): Generator<Block> {
+  for (const section of sections) yield* blocksOf(section);
+  for (const { name: section, entries } of views)
+    for (const { lines, bytes } of chunksOf(viewLines(entries)))
+      yield { line: { section, keys: lines, bytes: bytes.length }, bytes };
+}
 
 function* blocksOf({ name: section, entries, history }: Section): Generator<Block> {
   for (const { lines, bytes } of chunksOf(recordLines(entries)))

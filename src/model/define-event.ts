@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { LithairError } from '../errors/lithair-error';
+import { checkWith, type CheckOf } from './check';
+import type { EventSource } from './event-source';
+import { IDENTIFIER, isIdentifier } from './identifier';
+
+/** What an event says, by name. */
+export type EventFields = Readonly<Record<string, z.ZodType>>;
+
+type PayloadOf<F extends EventFields> = z.output<z.ZodObject<{ [K in keyof F]: F[K] }>>;
+type SaidOf<F extends EventFields> = z.input<z.ZodObject<{ [K in keyof F]: F[K] }>>;
+
+export interface EventOptions<P> {
+  /** Identifier of what the event is about (see `IDENTIFIER`): its `aggregate_id` in the log. */
+  readonly id?: (payload: P) => string;
+  /** Whether clients may emit it: `POST /api/events/{Name}`. */
+  readonly http?: boolean;
+}
+
+/** An event type that an application declares, compiled: a pure value. */
+export interface EventDefinition<P = unknown, I = unknown> extends EventSource<P> {
+  /** The type with a small first letter, as in the identifier of an event: `orderPlaced`. */
+  readonly singular: string;
+  readonly isOnHttp: boolean;
+  check(value: unknown): CheckOf<P>;
+  /** Identifier of what an event is about; without a rule all events of the type are one stream. */
+  idOf(payload: P): string;
+  /** Only for types: what `emit` takes. */
+  readonly input?: I;
+}
+
+/** What the event says. */
+export type PayloadIn<E> = E extends EventDefinition<infer P, unknown> ? P : never;
+
+const NAME = /^[A-Z][A-Za-z0-9]{0,62}$/;
+
+/**
+ * Declares an event type of the application's own. Unknown fields are refused.
+ *
+ * @throws {LithairError} `invalid_event` when the declaration makes no sense.
+ * @example
+ * const OrderPlaced = defineEvent('OrderPlaced', { orderId: z.uuid(), userId: z.uuid() });
+ */
+export function defineEvent<const F extends EventFields>(
+  name: string,
+  fields: F,
+  options: EventOptions<PayloadOf<F>> = {},
+): EventDefinition<PayloadOf<F>, SaidOf<F>> {
+  assertEvent(name, fields, options);
+  const { id, http = false } = options;
+  const schema = z.compile(z.strictObject(fields));
+  const singular = name.charAt(0).toLowerCase() + name.slice(1);
+  return {
+    type: name,
+    singular,
+    isOnHttp: http,
+    check: (value) => checkWith<PayloadOf<F>>(schema, value),
+    idOf: (payload) => (id === undefined ? singular : requireIdentity(name, id(payload))),
+  };
+}
+
+function assertEvent(name: string, fields: EventFields, options: object): void {
+  const refuse = (reason: string): never => {
+    throw new LithairError('invalid_event', `event ${JSON.stringify(name)}: ${reason}`);
+  };
+  if (!NAME.test(name)) refuse('a name is letters and digits, the first a capital');
+  for (const [key, schema] of Object.entries(fields)) {
+    if (key === '__proto__' || !(schema instanceof z.ZodType))
+      refuse(`${JSON.stringify(key)} is not a zod schema`);
+  }
+  const { id, http, ...others } = options as Record<string, unknown>;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) refuse(`${unknown} is no option: id, http`);
+  if (id !== undefined && typeof id !== 'function') refuse('id is a function');
+  if (http !== undefined && typeof http !== 'boolean') refuse('http is true or false');
+}
+
+/** @throws {LithairError} `validation_failed`: what an event is about has such an identifier. */
+function requireIdentity(name: string, id: unknown): string {
+  if (isIdentifier(id)) return id;
+  const message = `${name}: what it is about has no identifier: ${IDENTIFIER.source}`;
+  throw new LithairError('validation_failed', message);
+}

@@ -1,0 +1,46 @@
+import { assertView } from './assert-view';
+import type { EventSource } from './event-source';
+import {
+  SINGLE_KEY,
+  type Reaction,
+  type ViewDefinition,
+  type ViewListener,
+  type ViewOptions,
+} from './view';
+
+/** What a view makes of events of one type. */
+export function on<P, B, V>(
+  source: EventSource<P, B>,
+  { key, reduce }: Reaction<P, B, V>,
+): ViewListener<V> {
+  return {
+    type: source.type,
+    keysOf: key ?? (() => SINGLE_KEY),
+    reduce: reduce,
+    text: `${String(key)}\n${String(reduce)}`,
+  };
+}
+
+/**
+ * Declares a view: values by key that reducers make of events, live and at replay. When its
+ * definition changes, it is made again from the whole log.
+ *
+ * @throws {LithairError} `invalid_view` when the declaration makes no sense.
+ * @example
+ * const OrdersByUser = defineView('orders_by_user', {
+ *   on: [
+ *     on(OrderPlaced, {
+ *       key: (event) => event.userId,
+ *       reduce: (orders: readonly string[] = [], event) => [...orders, event.orderId],
+ *     }),
+ *   ],
+ * });
+ */
+export function defineView<V>(
+  name: string,
+  options: ViewOptions<V>,
+): ViewDefinition<Exclude<V, undefined>> {
+  assertView(name, options);
+  const { version = 1, expose = true, on: listeners } = options;
+  return { name, version, isExposed: expose, listeners };
+}
