@@ -1,5 +1,5 @@
 import type { Place } from '../engine/query/record-query';
-import { filtersOf, requireOnRecord, type Where } from '../engine/query/where';
+import { filtersOf, requireOnRecord, type FieldOf, type Where } from '../engine/query/where';
 import type { ReadonlyState } from '../engine/state';
 import { wholeRecord } from '../engine/whole-record';
 import type { Model, RecordOf } from '../model/model';
@@ -11,7 +11,7 @@ export interface FindQuery<R> {
   /** Left out: all of them. */
   readonly where?: Where<R>;
   /** A field, or `-field` for the largest first. Left out: as they were created. */
-  readonly sort?: (keyof R & string) | `-${keyof R & string}`;
+  readonly sort?: (FieldOf<R> & string) | `-${FieldOf<R> & string}`;
   /** Records wanted at most, 100 unless told otherwise; `Infinity` for all. */
   readonly limit?: number;
   /** `next` of the page before. */

@@ -34,9 +34,12 @@ type Single<T> = Extract<T, string | number | boolean | null>;
 /** Of a field that may be left out, `null` stands for that too. */
 type Sought<T> = Single<Exclude<T, undefined>> | (undefined extends T ? null : never);
 
+/** The fields that are declared, without the index signature of every record. */
+export type FieldOf<R> = keyof { [K in keyof R as string extends K ? never : K]: R[K] } & keyof R;
+
 /** Which records are wanted: by field a value, or conditions. */
 export type Where<R> = {
-  readonly [K in keyof R]?: Sought<R[K]> | Condition<Sought<R[K]>>;
+  readonly [K in FieldOf<R>]?: Sought<R[K]> | Condition<Sought<R[K]>>;
 };
 
 /** @throws {LithairError} `invalid_query`: what is asked of a field makes no sense. */
