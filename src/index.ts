@@ -1,5 +1,11 @@
 /** The public API of Lithair. */
-export { lithair, type ExecuteOptions, type Lithair, type LithairOptions } from './server';
+export {
+  lithair,
+  type ExecuteOptions,
+  type Lithair,
+  type LithairOptions,
+  type SubscribeOptions,
+} from './server';
 export { serve } from './cli/serve-program';
 export type { App } from './cli/load-app';
 export { defineModel, type Fields, type ModelOptions } from './model/define-model';

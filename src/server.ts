@@ -32,6 +32,7 @@ import { fingerprintOf } from './runtime/fingerprint';
 import { openRuntime } from './runtime/open-runtime';
 import type { Ports } from './runtime/ports';
 import { findRecords, getRecord, type FindQuery, type FoundPage } from './runtime/records';
+import { Subscription } from './runtime/feed/subscription';
 import type { RecoveryFacts, Runtime } from './runtime/runtime';
 import { nodeDisk } from './storage/disk/node-disk';
 import type { CompactionReport } from './storage/compaction/compact';
@@ -86,6 +87,14 @@ export interface ExecuteOptions {
   readonly idempotencyKey?: string;
 }
 
+/** Which events `Lithair.subscribe` gives. */
+export interface SubscribeOptions {
+  /** Name of a model; all events otherwise. */
+  readonly model?: string;
+  /** The last event that is not wanted any more; 0 for all that the log has. */
+  readonly since?: number;
+}
+
 /** How long the requests in progress may take to end when the node stops. */
 const DRAIN_MS = 10_000;
 
@@ -112,6 +121,7 @@ export async function lithair(options: LithairOptions): Promise<Lithair> {
     environment,
     log: (log) => log,
     replay: (apply) => apply,
+    feed: (tell) => tell,
     backend: () => new TableBackend(Math.floor(environment.random() * 0x7fffffff)),
     ...options.ports,
   };
@@ -348,6 +358,32 @@ export class Lithair {
     });
   }
 
+  /**
+   * Every committed event behind `since`, each once and in order, from the log and then live; from
+   * now on when nothing is said. At the pace of who reads; `break` ends it, and so does `close`.
+   * @throws {LithairError} `route_not_found`, `invalid_event_id` (it is to come), `shutting_down`;
+   * while it is read, `events_gone` (compaction deleted some), `data_corrupt`, `disk_failed`.
+   * @example
+   * for await (const { type, aggregateId } of app.subscribe({ model: 'articles', since: 57 })) …
+   */
+  subscribe({ model, since }: SubscribeOptions = {}): AsyncIterableIterator<LoggedEvent> {
+    const types =
+      model === undefined
+        ? undefined
+        : new Set<string>(
+            Object.values(this.withState((state) => state.model(model)).eventTypes) as string[],
+          );
+    if (since !== undefined && !(Number.isSafeInteger(since) && since >= 0))
+      throw new LithairError('invalid_event_id', 'since: the seq of an event, or 0, is expected');
+    const cursor = this.#runtime.feed.open({ since, isBounded: false });
+    return new Subscription(cursor, ({ type }) => types === undefined || types.has(type));
+  }
+
+  /** Live feeds over HTTP, now. */
+  get subscribers(): number {
+    return this.#runtime.feed.subscribers;
+  }
+
   /** A caller in this process is checked as one over HTTP is. */
   #checked(command: Command): Command {
     if (command.kind !== 'create' && command.kind !== 'replace') return command;
@@ -383,6 +419,8 @@ export class Lithair {
   /** Not ready, drain, sync, unlock. @throws {LithairError} `disk_failed`, `disk_full`. */
   async close(): Promise<void> {
     this.#draining = true;
+    // A stream never ends by itself: nobody waits for it.
+    this.#runtime.feed.close();
     if (this.#server !== undefined) await drain(this.#server, this.#runtime.environment, DRAIN_MS);
     await this.#runtime.close();
   }

@@ -23,7 +23,7 @@ export interface Variable<T> {
 export interface Setting<T> {
   readonly kind: ValueKind<T>;
   readonly default: T;
-  readonly unit?: 'bytes' | 'days' | 'events' | 'keys' | 'ms' | 's' | 'snapshots';
+  readonly unit?: 'bytes' | 'days' | 'events' | 'keys' | 'ms' | 's' | 'snapshots' | 'subscribers';
   readonly means: string;
   /** When several are set, the last one named here wins. */
   readonly variables: readonly Variable<T>[];
@@ -203,6 +203,29 @@ export const SETTINGS: { readonly [K in SettingKey]: Setting<Settings[K]> } = {
     unit: 's',
     means: 'how long an idempotency key is remembered, by the times of events',
     variables: [{ name: 'LT_DEDUP_MAX_AGE_S' }],
+  },
+  feedHeartbeatMs: {
+    kind: whole(20, 3_600_000),
+    default: 15_000,
+    unit: 'ms',
+    means:
+      'how often a live feed gives a sign of life; a subscriber who takes nothing for two is closed',
+    variables: [{ name: 'LT_FEED_HEARTBEAT_MS' }],
+  },
+  feedSubscribersMax: {
+    kind: whole(0, 100_000),
+    default: 1_000,
+    unit: 'subscribers',
+    means: 'live feeds at a time; one more is refused with 503',
+    variables: [{ name: 'LT_FEED_SUBSCRIBERS_MAX' }],
+  },
+  feedBufferBytes: {
+    kind: whole(65_536, 1_073_741_824),
+    default: 16 * 1024 * 1024,
+    unit: 'bytes',
+    means:
+      'recent events kept in memory for all live feeds; a subscriber who falls behind by more is closed, and resumes from the log',
+    variables: [{ name: 'LT_FEED_BUFFER_SIZE' }],
   },
   logLevel: {
     kind: choice(LOG_LEVELS),

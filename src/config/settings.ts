@@ -42,6 +42,9 @@ export interface Settings {
   readonly dedupPersist: boolean;
   readonly dedupKeysMax: number;
   readonly dedupAgeMaxS: number;
+  readonly feedHeartbeatMs: number;
+  readonly feedSubscribersMax: number;
+  readonly feedBufferBytes: number;
   readonly logLevel: LogLevel;
   readonly logVerbose: boolean;
 }

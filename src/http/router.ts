@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import { LithairError } from '../errors/lithair-error';
 import type { Model } from '../model/model';
 import type { Exchange, HttpNode } from './exchange';
+import { LiveFeeds } from './feed/live-feeds';
 import { sendEmpty, sendError } from './reply';
 import { bulk } from './routes/bulk';
 import { patch, remove, replace } from './routes/change';
@@ -47,8 +48,13 @@ export function router(node: HttpNode, unmatched: (exchange: Exchange) => boolea
     '/api/transaction',
     call((exchange) => transaction(node, exchange)),
   );
+  const feeds = new LiveFeeds(node);
+  app.get(
+    '/api/events',
+    call((exchange) => feeds.serve(exchange)),
+  );
   for (const model of node.runtime.engine.withState((state) => state.models))
-    addModel(app, node, model);
+    addModel(app, node, model, feeds);
   addViews(app, node);
   app.notFound((context) => {
     if (!unmatched(context.env)) refuseRoute(app, node, context);
@@ -88,7 +94,7 @@ function addViews(app: App, node: HttpNode): void {
     );
 }
 
-function addModel(app: App, node: HttpNode, model: Model): void {
+function addModel(app: App, node: HttpNode, model: Model, feeds: LiveFeeds): void {
   const base = `/api/${model.name}`;
   app.get(
     base,
@@ -104,7 +110,11 @@ function addModel(app: App, node: HttpNode, model: Model): void {
   );
   app.get(
     `${base}/:id`,
-    call((exchange, id) => read(node, model, exchange, id)),
+    // Not a route of its own: one that overlaps another makes Hono leave its fast router.
+    call((exchange, id) => {
+      if (id === 'events') feeds.serve(exchange, model);
+      else read(node, model, exchange, id);
+    }),
   );
   app.put(
     `${base}/:id`,

@@ -105,6 +105,7 @@ test('a name that no URL or event could have is refused', () => {
   const invalid = { code: 'invalid_model' };
   assert.throws(() => defineModel('Bad Name', {}), invalid);
   assert.throws(() => defineModel('transaction', {}), invalid);
+  assert.throws(() => defineModel('events', {}), invalid);
   assert.throws(() => defineModel('bads', {}, { singular: 'a b' }), invalid);
   assert.throws(() => defineModel('bads', {}, { version: 0 }), invalid);
   assert.throws(() => defineModel('bads', { 'a-b': field(z.string()) }), invalid);

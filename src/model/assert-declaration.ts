@@ -36,7 +36,7 @@ const ATTRIBUTES: Readonly<Record<Group, Readonly<Record<string, Kind>>>> = {
 };
 
 /** Under `/api/` they are no model. */
-const RESERVED = ['transaction', 'views', 'events'];
+const RESERVED = ['events', 'transaction', 'views'];
 
 /** What a model says beside its fields. */
 interface Facts {

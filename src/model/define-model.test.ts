@@ -126,6 +126,7 @@ test('an identifier is safe in a URL, a log line and a file name', () => {
     'x'.repeat(129),
     'count',
     'bulk',
+    'events',
     'random-id',
     '"',
     3,

@@ -1,6 +1,9 @@
+import type { LoggedEvent } from '../engine/event';
+import type { StateEngine } from '../engine/state-engine';
 import { reasonOf } from '../errors/reason-of';
 import { DigestWriter } from '../storage/compaction/digest-writer';
 import { AsyncWriter } from '../storage/log/async-writer';
+import type { EventLog } from '../storage/log/event-log';
 import { refuseForeignDirectory } from '../storage/recovery/data-directory';
 import type { Disk, DirectoryLock } from '../storage/disk/disk';
 import { diskError } from '../storage/disk/system-error';
@@ -9,6 +12,8 @@ import type { LogPosition } from '../storage/log/log-position';
 import type { Recovered } from '../storage/recovery/recovery';
 import { BackgroundCheck } from './background-check';
 import { compactAfterSnapshot } from './compactor';
+import { Feed } from './feed/feed';
+import { LogMarks } from './feed/log-marks';
 import { HybridClock } from './hybrid-clock';
 import type { Ports } from './ports';
 import { restore } from './restore';
@@ -77,18 +82,38 @@ async function openLocked(
     }),
   );
   const clock = new HybridClock(environment, recovered.end.timestamp, options.onClockHold);
+  const feed = feedOf(options, place, engine, log);
+  const tell = ports.feed((events) => feed.tell(events));
   const writer = new Writer({
     ...{ engine, dedup, log, clock },
     lastSeq: recovered.end.seq,
     waitingMax: options.queueEventsMax,
-    onCommit: (seq) => snapshots.noteCommit(seq),
+    onCommit: (events) => {
+      snapshots.noteCommit((events.at(-1) as LoggedEvent).seq);
+      if (feed.isActive) tell(events);
+    },
   });
   digests.note();
   return new Runtime({
     ...{ engine, dedup, environment, recovered, recovery, writer, clock, log },
-    ...{ snapshots, check, digests },
+    ...{ snapshots, check, digests, feed },
     durability: options.durability,
     unlock: () => lock.release(),
+  });
+}
+
+function feedOf(
+  options: RuntimeOptions,
+  { disk, directory, environment }: StoragePlace,
+  engine: StateEngine,
+  log: EventLog,
+): Feed {
+  const committedSeq = (): number => engine.withState((state) => state.lastSeq);
+  return new Feed({
+    environment,
+    options,
+    log: { disk, directory, marks: new LogMarks(), committedSeq },
+    hasten: () => log.hasten(),
   });
 }
 

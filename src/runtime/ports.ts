@@ -15,6 +15,10 @@ export interface Ports {
   readonly log: (log: EventLog) => EventLog;
   /** Wraps what a replay does with each event. */
   readonly replay: (apply: (event: LoggedEvent) => void) => (event: LoggedEvent) => void;
+  /** Wraps how committed events are told to those who listen: after each commit, in order. */
+  readonly feed: (
+    tell: (events: readonly LoggedEvent[]) => void,
+  ) => (events: readonly LoggedEvent[]) => void;
   /** Where the records of a model live. */
   readonly backend: (model: Model) => StateEngineBackend;
 }

@@ -4,11 +4,17 @@ import type { Model } from '../model/model';
 import type { SegmentForm } from '../storage/log/segment-header';
 import type { WriterOptions } from '../storage/log/writer-options';
 import type { CompactorOptions } from './compactor';
+import type { FeedOptions } from './feed/feed';
 import type { SnapshotOptions } from './snapshotter';
 
 /** What a data directory is opened with. */
 export interface RuntimeOptions
-  extends WriterOptions, Omit<SnapshotOptions, 'afterSnapshot'>, CompactorOptions, SegmentForm {
+  extends
+    WriterOptions,
+    Omit<SnapshotOptions, 'afterSnapshot'>,
+    CompactorOptions,
+    SegmentForm,
+    FeedOptions {
   readonly directory: string;
   readonly segmentBytes: number;
   /** Whether what a snapshot covers is checked before the node is ready, or right after. */

@@ -11,6 +11,7 @@ import type { Recovered } from '../storage/recovery/recovery';
 import type { SnapshotHeader } from '../storage/snapshot/snapshot-format';
 import type { BackgroundCheck } from './background-check';
 import type { Done } from './deduplicator';
+import type { Feed } from './feed/feed';
 import type { ClockStatus, HybridClock } from './hybrid-clock';
 import type { Snapshotter } from './snapshotter';
 import { Transaction } from './transaction';
@@ -41,6 +42,7 @@ interface RuntimeParts {
   readonly snapshots: Snapshotter;
   readonly check: BackgroundCheck | undefined;
   readonly digests: DigestWriter;
+  readonly feed: Feed;
   readonly unlock: () => Promise<void>;
 }
 
@@ -52,6 +54,8 @@ export class Runtime {
   readonly durability: Durability;
   readonly recovered: Recovered;
   readonly recovery: RecoveryFacts;
+  /** Tells committed events to those who listen. */
+  readonly feed: Feed;
   readonly #writer: Writer;
   readonly #clock: HybridClock;
   readonly #log: EventLog;
@@ -68,6 +72,7 @@ export class Runtime {
     this.durability = parts.durability;
     this.recovered = parts.recovered;
     this.recovery = parts.recovery;
+    this.feed = parts.feed;
     this.#writer = parts.writer;
     this.#clock = parts.clock;
     this.#log = parts.log;
@@ -158,6 +163,7 @@ export class Runtime {
   }
 
   async #closeAll(): Promise<void> {
+    this.feed.close();
     await this.#check?.stop();
     await this.#digests.stop();
     const refusal = this.#log.refusal()?.code;

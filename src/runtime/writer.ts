@@ -36,8 +36,8 @@ export interface WriterParts {
   readonly lastSeq: number;
   /** Bound of the requests that wait for another with the same key. */
   readonly waitingMax: number;
-  /** The state has reached an event, with all of its transaction. */
-  readonly onCommit: (seq: number) => void;
+  /** The state has reached these events, all of a transaction. */
+  readonly onCommit: (events: readonly LoggedEvent[]) => void;
 }
 
 /**
@@ -51,7 +51,7 @@ export class Writer {
   readonly #deduplicator: Deduplicator;
   readonly #log: EventLog;
   readonly #clock: HybridClock;
-  readonly #onCommit: (seq: number) => void;
+  readonly #onCommit: WriterParts['onCommit'];
   readonly #frontier: Frontier;
   /** Absent when no view is declared. */
   readonly #views: ViewTables | undefined;
@@ -245,7 +245,7 @@ export class Writer {
     this.#log.append(events, (error) => {
       if (error === undefined) {
         for (const event of events) this.#commit(event);
-        this.#onCommit((events.at(-1) as LoggedEvent).seq);
+        this.#onCommit(events);
       } else if (isWithoutTrace(error)) {
         this.#rollBack();
         for (const undo of undos.toReversed()) undo();

@@ -1,6 +1,10 @@
 import { resolveSettings } from '../config/resolve-settings';
 import { SETTING_KEYS } from '../config/setting-table';
 import type { Environment } from '../environment/environment';
+import { TableBackend } from '../engine/table-backend';
+import type { Settings } from '../config/settings';
+import { openRuntime } from '../runtime/open-runtime';
+import type { Runtime } from '../runtime/runtime';
 import { lithair, type Lithair, type LithairOptions } from '../server';
 import { REFERENCE_MODELS } from '../reference/models';
 import { DATA } from './sample-log';
@@ -26,6 +30,27 @@ export function openNode(
     settings: { settings: { ...settings, directory: DATA, ...wanted }, origins },
     ports,
   });
+}
+
+/** The same without HTTP, for who needs what the layers above have of it. */
+export function openRuntimeOn(disk: MemoryDisk, wanted: Partial<Settings>): Promise<Runtime> {
+  const ignore = (): void => undefined;
+  const { settings } = resolveSettings();
+  const options = {
+    ...settings,
+    directory: DATA,
+    ...wanted,
+    models: REFERENCE_MODELS,
+    events: [],
+    views: [],
+  };
+  return openRuntime(
+    { ...options, onFailure: ignore, onReadOnly: ignore, onWritable: ignore },
+    {
+      ...{ disk, environment: testEnvironment(), backend: () => new TableBackend() },
+      ...{ log: (log) => log, replay: (apply) => apply, feed: (tell) => tell },
+    },
+  );
 }
 
 /** Every record of every model, in list order: two nodes with equal states give equal text. */

@@ -80,7 +80,10 @@ export function readLimit(value: string): number {
 }
 
 /** All that is asked of a field becomes one filter. */
-function readFilters(model: Model, params: ReadonlyMap<string, string>): readonly FieldFilter[] {
+export function readFilters(
+  model: Model,
+  params: ReadonlyMap<string, string>,
+): readonly FieldFilter[] {
   const filters = new Map<string, FieldFilter>();
   for (const [name, text] of params) {
     const one = readFieldParam(model, name, text);

@@ -48,6 +48,7 @@ export function status(node: HttpNode, outgoing: ServerResponse): void {
     recovery: runtime.recovery,
     dedup: { keys: runtime.dedup.size, bytes: runtime.dedup.bytes },
     queue: { events: queueEvents, bytes: queueBytes },
+    subscribers: runtime.feed.subscribers,
     memory: { rss_bytes: process.memoryUsage.rss() },
   };
   sendJson(outgoing, 200, `${JSON.stringify(facts).slice(0, -1)},"settings":${node.settings()}}`);

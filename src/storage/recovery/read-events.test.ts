@@ -39,6 +39,18 @@ const at = (seq: number): EventBound => ({ timestamp: eventOf(seq).timestamp });
 const opened = (disk: MemoryDisk): string[] =>
   disk.trace.filter((step) => step.startsWith('read ')).map((step) => step.slice(5));
 
+test('reads as much at once as is wanted', async () => {
+  const disk = await sample();
+  const pages: number[] = [];
+  for await (const { events } of readEvents(disk, DATA, { pageBytes: 300 }))
+    pages.push(events.length);
+  assert.ok(pages.length > EVENTS / 4, `${pages.length} pages`);
+  assert.equal(
+    pages.reduce((sum, count) => sum + count),
+    EVENTS,
+  );
+});
+
 for (const { form, formName } of FORMS) {
   test(`${formName}: gives back every event of every segment as it was written`, async () => {
     const disk = await sample(form);

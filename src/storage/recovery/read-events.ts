@@ -35,6 +35,8 @@ export interface ReadEventsOptions {
   readonly after?: LogPosition | undefined;
   /** Whether the events carry their identifiers. */
   readonly eventIds?: boolean | undefined;
+  /** How much of the log is read at once. */
+  readonly pageBytes?: number | undefined;
   /** Bytes read so far, and in all; called once a page. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
@@ -63,7 +65,7 @@ export async function* readEvents(
 ): AsyncGenerator<EventPage> {
   if ((await contentOf(disk, directory)) === 'empty')
     throw new LithairError('not_a_data_directory', `${directory} holds no log`);
-  const { from, to, after, eventIds, onProgress } = options;
+  const { from, to, after, eventIds, onProgress, pageBytes = PAGE_BYTES } = options;
   const head = await readHead(disk, directory);
   let events: LoggedEvent[] = [];
   const walk = new LogWalk(disk, directory, {
@@ -73,7 +75,7 @@ export async function* readEvents(
       if (from === undefined || !isBefore(event, from)) events.push(event);
     },
     watch: head && { base: head.base, end: head.end },
-    chunkBytes: PAGE_BYTES,
+    chunkBytes: pageBytes,
     eventIds,
     onProgress,
   });
