@@ -1,6 +1,6 @@
 import { LithairError } from '../../errors/lithair-error';
 import { reasonOf } from '../../errors/reason-of';
-import type { ViewDefinition, ViewListener, ViewMeta } from '../../model/view';
+import type { ViewDefinition, ViewListener } from '../../model/view';
 import type { LoggedEvent } from '../event';
 import type { EventKind } from '../event-kind';
 import { frozenJson } from './frozen-json';
@@ -9,13 +9,18 @@ import { ViewTable } from './view-table';
 
 /** Code units of a key: it stands in an URL. */
 const KEY_MAX = 512;
-/** Half a character: UTF-8 has no bytes for it. */
-const LONE_SURROGATE = /\p{Cs}/u;
 
 /** A view, and what it makes of events of one type. */
 interface Ear {
   readonly table: ViewTable;
   readonly listener: ViewListener;
+}
+
+/** All that listen to events of one type. */
+interface Audience {
+  /** What such an event says is the record as it was. */
+  readonly isOfDeletions: boolean;
+  readonly ears: Ear[];
 }
 
 /** What an event makes of one value. */
@@ -24,6 +29,11 @@ interface Change {
   readonly key: string;
   readonly value: unknown;
 }
+
+/** Takes what an event makes of a value. */
+type Take = (table: ViewTable, key: string, value: unknown, seq: number) => void;
+
+const put: Take = (table, key, value, seq) => table.put(key, value, seq);
 
 /** An event, and the text of its record before it. */
 export interface Heard {
@@ -38,25 +48,26 @@ export interface Heard {
  */
 export class ViewTables {
   readonly #tables: ReadonlyMap<string, ViewTable>;
-  readonly #ears = new Map<string, Ear[]>();
-  readonly #kinds: ReadonlyMap<string, EventKind>;
+  readonly #audiences = new Map<string, Audience>();
   /** What is decided and not committed yet, by event. */
   readonly #decided = new Map<number, readonly Change[]>();
 
   constructor(views: readonly ViewDefinition[], kinds: ReadonlyMap<string, EventKind>) {
     this.#tables = new Map(views.map((view) => [view.name, new ViewTable(view)]));
-    this.#kinds = kinds;
     for (const table of this.#tables.values()) {
       for (const listener of table.definition.listeners) {
-        const ears = this.#ears.get(listener.type) ?? [];
-        this.#ears.set(listener.type, [...ears, { table, listener }]);
+        const { type } = listener;
+        const isOfDeletions = kinds.get(type)?.verb === 'delete';
+        const audience = this.#audiences.get(type) ?? { isOfDeletions, ears: [] };
+        this.#audiences.set(type, audience);
+        audience.ears.push({ table, listener });
       }
     }
   }
 
   /** Types of events that some view listens to. */
   get types(): Iterable<string> {
-    return this.#ears.keys();
+    return this.#audiences.keys();
   }
 
   get tables(): readonly ViewTable[] {
@@ -76,12 +87,14 @@ export class ViewTables {
     const undos: (() => void)[] = [];
     try {
       for (const { event, before } of heard) {
-        const changes = this.#changes(event, before);
+        const changes: Change[] = [];
+        this.#hear(event, before, (table, key, value, seq) => {
+          undos.push(table.lay(key, value, seq));
+          changes.push({ table, key, value });
+        });
         if (changes.length === 0) continue;
-        const { seq } = event;
-        for (const { table, key, value } of changes) undos.push(table.lay(key, value, seq));
-        this.#decided.set(seq, changes);
-        undos.push(() => this.#decided.delete(seq));
+        this.#decided.set(event.seq, changes);
+        undos.push(() => this.#decided.delete(event.seq));
       }
     } catch (error) {
       for (const undo of undos.reverse()) undo();
@@ -95,9 +108,9 @@ export class ViewTables {
    */
   apply(event: LoggedEvent, before: string | undefined): void {
     const { seq } = event;
-    const decided = this.#decided.get(seq);
+    const decided = this.#decided.size === 0 ? undefined : this.#decided.get(seq);
     if (decided === undefined) {
-      for (const { table, key, value } of this.#changes(event, before)) table.put(key, value, seq);
+      this.#hear(event, before, put);
       return;
     }
     this.#decided.delete(seq);
@@ -119,53 +132,34 @@ export class ViewTables {
     this.#tables.get(view)?.restore(entry);
   }
 
-  #changes(event: LoggedEvent, before: string | undefined): readonly Change[] {
-    const ears = this.#ears.get(event.type);
-    if (ears === undefined) return [];
-    const { said, past } = this.#saidBy(event, before);
-    const { seq, timestamp, type } = event;
-    const changes: Change[] = [];
+  /** Runs the reducers that listen to an event: this is the time of a rebuild. */
+  #hear(event: LoggedEvent, before: string | undefined, take: Take): void {
+    const audience = this.#audiences.get(event.type);
+    if (audience === undefined) return;
+    const { seq, timestamp, type, payload } = event;
+    const past: unknown = before === undefined ? undefined : JSON.parse(before);
+    const { isOfDeletions, ears } = audience;
+    const said: unknown = isOfDeletions ? past : JSON.parse(payload);
+    const timeMs = timestamp / 1000;
     for (const { table, listener } of ears) {
+      const reduce = (key: string): void => {
+        const meta = { key, seq, timeMs, type, before: past };
+        const value = listener.reduce(table.decided(key), said, meta);
+        take(table, key, value === undefined ? value : frozenJson(value), seq);
+      };
       try {
-        const facts = { seq, timeMs: timestamp / 1000, type, before: past };
-        for (const key of keysOf(listener, said, facts)) {
-          const value = listener.reduce(table.decided(key), said, { ...facts, key });
-          changes.push({ table, key, value: value === undefined ? value : frozenJson(value) });
-        }
+        const keys = listener.keysOf(said, { seq, timeMs, type, before: past });
+        if (!Array.isArray(keys)) reduce(requireKey(keys));
+        else for (const key of new Set(keys.map(requireKey))) reduce(key);
       } catch (error) {
         throw failure(table.definition.name, event, error);
       }
     }
-    return changes;
   }
-
-  /** What reducers hear: of a deletion, the record that was. */
-  #saidBy({ type, payload }: LoggedEvent, before: string | undefined): Said {
-    const past: unknown = before === undefined ? undefined : JSON.parse(before);
-    if (this.#kinds.get(type)?.verb === 'delete') return { said: past, past: undefined };
-    return { said: JSON.parse(payload), past };
-  }
-}
-
-interface Said {
-  readonly said: unknown;
-  /** The record before an update. */
-  readonly past: unknown;
-}
-
-function keysOf(
-  listener: ViewListener,
-  said: unknown,
-  facts: Omit<ViewMeta<unknown>, 'key'>,
-): Iterable<string> {
-  const keys = listener.keysOf(said, facts);
-  if (!Array.isArray(keys)) return [requireKey(keys)];
-  for (const key of keys) requireKey(key);
-  return keys.length > 1 ? new Set(keys as string[]) : (keys as string[]);
 }
 
 function requireKey(key: unknown): string {
-  if (typeof key === 'string' && key !== '' && key.length <= KEY_MAX && !LONE_SURROGATE.test(key))
+  if (typeof key === 'string' && key !== '' && key.length <= KEY_MAX && key.isWellFormed())
     return key;
   const shown = typeof key === 'string' ? JSON.stringify(key.slice(0, 40)) : String(key);
   throw new TypeError(`a key is a text of 1 to ${KEY_MAX} characters, not ${shown}`);
