@@ -134,6 +134,12 @@ Fonctionnalité: La suite attrape les saboteurs
         | croit-un-instantane-abime | Le plus récent changé d'un bit dans une fiche             | événement de l’instantané chargé      |
         | ecrit-dans-un-segment-scelle | Créations, modifications et suppressions sur plusieurs segments de lignes | segments scellés qui ont changé |
 
+      Exemples: Le direct
+        | saboteur                 | scénario                                                   | raison                                |
+        | diffuse-en-oubliant      | 100 abonnés pendant que 20 clients écrivent                | événements du journal que l’abonné n’a pas reçus |
+        | diffuse-trop-tot         | Rien n'est dit avant d'être sur le disque                  | INV-5: délai avant que l’abonné sache |
+        | diffuse-deux-fois        | SIGKILL en pleine écriture, trois fois: chacun reprend où il en était | événements reçus, dans leur ordre |
+
       Exemples: Les requêtes
         | saboteur                 | scénario                                                   | raison                                |
         | curseur-qui-compte       | Des pages pendant que la boutique change                   | produits de price                     |

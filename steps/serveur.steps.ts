@@ -79,7 +79,9 @@ When('je tue le serveur avec SIGKILL', async function (this: LithairWorld) {
 });
 
 When("j'arrête le serveur proprement", async function (this: LithairWorld) {
+  const startedAt = performance.now();
   this.lastExit = await this.server.stop();
+  this.stoppedMs = performance.now() - startedAt;
 });
 
 Then(

@@ -36,7 +36,8 @@ export async function killEverything(world: LithairWorld): Promise<void> {
 
 const launchedIn = ({ servers, rivals }: LithairWorld): LithairServer[] => [...servers, ...rivals];
 
-async function closeClients({ http, stub }: LithairWorld): Promise<void> {
+async function closeClients({ http, stub, subscribers }: LithairWorld): Promise<void> {
+  for (const subscriber of subscribers) subscriber.close();
   http.close();
   await stub?.close();
 }

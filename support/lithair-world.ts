@@ -14,6 +14,7 @@ import { ArticleTraffic } from './article-traffic';
 import type { StubServer } from './cutting-server';
 import type { SeriesReport } from './cycles/cycle-series';
 import type { DiskFailure } from './disk-failure';
+import type { EventSubscriber } from './event-subscriber';
 import type { EngineRun } from './engine-run';
 import type { Wound } from './file-surgeon';
 import { type Answer, HttpClient } from './http-client';
@@ -92,6 +93,11 @@ export class LithairWorld extends World<WorldParameters> {
   rivals: LithairServer[] = [];
   readonly rivalRounds: RivalRound[] = [];
   lastExit: Exit | undefined;
+  /** How long the last clean stop took. */
+  stoppedMs = Number.NaN;
+  /** When the last request was sent. */
+  sentAtMs = Number.NaN;
+  readonly subscribers: EventSubscriber[] = [];
   wound: Wound | undefined;
   tornTail: Buffer | undefined;
   /** The bytes of a snapshot that the scenario damaged. */

@@ -21,6 +21,7 @@ export async function sendRequest(
   const [name = '', value = ''] = header === undefined ? [] : header.split(/: (.*)/s, 2);
   const headers = name === '' ? {} : { [name]: value };
   world.logPrint = logFingerprint(world.dataDir);
+  world.sentAtMs = performance.now();
   world.answer = await world.http.send(method, path, { body, headers });
   return world.answer;
 }

@@ -5,8 +5,11 @@ import { z } from 'zod';
 import { defineModel } from '../../model/define-model';
 import { field } from '../../model/field';
 import type { Lithair, LithairOptions } from '../../server';
+import { compact } from '../../storage/compaction/compact';
+import { DELETE, EVENTS, SMALL, write } from '../../testing/compacted-log';
 import { EventClient } from '../../testing/event-client';
 import { MemoryDisk } from '../../testing/memory-disk';
+import { DATA } from '../../testing/sample-log';
 import { openNode } from '../../testing/open-node';
 
 const Thing = defineModel('things', {
@@ -231,6 +234,21 @@ test('a node that closes ends its streams at once, even one that nobody reads', 
   // Left alone, `drain` gives a request in progress ten seconds.
   assert.ok(ms < 8_000, `it took ${ms} ms`);
   node = undefined;
+});
+
+test('what compaction deleted is 410, and a snapshot is the way on', async () => {
+  const disk = new MemoryDisk();
+  await write(disk, 'json', EVENTS);
+  const { first_seq: first } = await compact(disk, DATA, DELETE);
+  node = await openNode(disk, SMALL);
+  const at = await node.listen(0);
+  const gone = await listen(at, `/api/articles/events?since=${first - 2}`);
+  assert.deepEqual(await codeOf(gone), [410, 'events_gone']);
+  assert.equal(node.subscribers, 0);
+  const kept = await listen(at, `/api/articles/events?since=${first - 1}`);
+  await kept.until(({ events }) => events.length === EVENTS - first + 1);
+  const snapshot = await listen(at, '/api/articles/events?snapshot=true');
+  await snapshot.until(({ events }) => events.at(-1)?.id === String(EVENTS));
 });
 
 test('HEAD has no body; HTTP/1.0, and a client that has said all it has to, are served', async () => {
