@@ -53,32 +53,26 @@ Fonctionnalité: Suivre en direct ce qui se passe
         | PATCH /api/articles/a | {"author":"Alan"}                                      |
         | DELETE /api/articles/b |                                                       |
 
-    Plan du scénario: <demande>
-      Alors un nouvel abonné à "/api/<demande>" reçoit exactement les événements <événements>
+    Scénario: Depuis un événement, par type, par champ, par identifiant
+      Alors de nouveaux abonnés reçoivent exactement:
+        | demande                                      | événements |
+        | articles/events?since=0                      | 1 2 3 4 5  |
+        | articles/events?since=3                      | 4 5        |
+        | articles/events?since=0&type=created,deleted | 1 2 5      |
+        | events?since=0&type=ArticleUpdated           | 3 4        |
+        | articles/events?since=0&author=Ada           | 1 3 5      |
+        | articles/events?since=0&id=a                 | 1 4        |
 
-      Exemples:
-        | demande                                           | événements |
-        | articles/events?since=0                           | 1 2 3 4 5  |
-        | articles/events?since=3                           | 4 5        |
-        | articles/events?since=0&type=created,deleted      | 1 2 5      |
-        | events?since=0&type=ArticleUpdated                | 3 4        |
-        | articles/events?since=0&author=Ada                | 1 3 5      |
-        | articles/events?since=0&id=a                      | 1 4        |
-
-    Plan du scénario: <demande> est refusé
-      Alors "GET /api/<demande>" est refusé avec 400 "<code>"
-
-      Exemples:
-        | demande                              | code             |
-        | articles/events?since=6              | invalid_event_id |
-        | events?since=hier                    | invalid_event_id |
-        | events?snapshot=oui                  | invalid_query    |
-        | events?author=Ada                    | invalid_query    |
-        | articles/events?couleur=bleu         | invalid_query    |
-        | articles/events?snapshot=true&since=1 | invalid_query   |
-
-    Scénario: Une fiche ne peut pas s'appeler « events »
-      Alors "DELETE /api/articles/events" est refusé avec 400 "invalid_id"
+    Scénario: Ce qui n'a pas de sens est refusé
+      Alors ces demandes sont refusées avec 400:
+        | demande                               | code             |
+        | articles/events?since=6               | invalid_event_id |
+        | events?since=hier                     | invalid_event_id |
+        | events?snapshot=oui                   | invalid_query    |
+        | events?author=Ada                     | invalid_query    |
+        | articles/events?couleur=bleu          | invalid_query    |
+        | articles/events?snapshot=true&since=1 | invalid_query    |
+      Et "DELETE /api/articles/events" est refusé avec 400 "invalid_id"
 
   Règle: D'abord les fiches, puis ce qui leur arrive
 

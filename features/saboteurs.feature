@@ -30,6 +30,8 @@ Fonctionnalité: La suite attrape les saboteurs
         | Deux serveurs sur le même répertoire                             |
         | 100 demandes sur exactement une connexion TCP                    |
         | Le profil balanced acquitte au niveau os                         |
+        | 100 abonnés pendant que 20 clients écrivent                      |
+        | Rien n'est dit avant d'être sur le disque                        |
       Alors tous ces scénarios sont verts
 
     Scénario: Le serveur honnête d'une application, par le même chemin

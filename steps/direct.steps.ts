@@ -1,4 +1,4 @@
-import { Given, Then, When } from '@cucumber/cucumber';
+import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
 
 import { ADVERSE_ENTRY } from '../support/adversity/adversity';
@@ -9,6 +9,8 @@ import type { LithairWorld } from '../support/lithair-world';
 import { ALL_MS, cutAgainAndAgain, expectWholeLog, seqsOf, subscribe } from '../support/live-drill';
 import { eventually } from '../support/eventually';
 import { need } from '../support/need';
+import { expectProblem } from '../support/problem';
+import { sendRequest } from '../support/send-request';
 
 const first = ({ subscribers }: LithairWorld): EventSubscriber =>
   need(subscribers[0], 'a subscriber');
@@ -119,20 +121,31 @@ Then(
 );
 
 Then(
-  /^un nouvel abonné à "(.+)" reçoit exactement les événements ([\d ]+)$/,
-  async function (this: LithairWorld, path: string, seqs: string) {
-    const subscriber = subscribe(this, path);
-    await subscriber.open();
-    // One that every filter lets through comes last: whatever was due before it has come.
-    const expected = seqs.split(' ').map(Number);
+  'de nouveaux abonnés reçoivent exactement:',
+  async function (this: LithairWorld, table: DataTable) {
+    const rows = table.hashes() as Array<{ demande: string; événements: string }>;
+    const subscribers = rows.map(({ demande }) => subscribe(this, `/api/${demande}`));
+    for (const subscriber of subscribers) await subscriber.open();
+    // A deletion comes last: whatever was due before it has come.
     const { status } = await this.http.send('DELETE', '/api/articles/a');
     expect(status, 'statut de la suppression').to.equal(204);
-    const isTold = !path.includes('type=ArticleUpdated');
-    const all = isTold ? [...expected, 6] : expected;
-    await eventually(() => subscriber.seen.length >= all.length, {
-      ...{ withinMs: ALL_MS, what: 'the subscriber has what it asked for' },
-    });
-    expect(seqsOf(subscriber), 'événements reçus').to.deep.equal(all);
+    for (const [index, { demande, événements }] of rows.entries()) {
+      const subscriber = need(subscribers[index], 'a subscriber');
+      const seqs = événements.split(' ').map(Number);
+      const expected = demande.includes('type=ArticleUpdated') ? seqs : [...seqs, 6];
+      await eventually(() => subscriber.seen.length >= expected.length, {
+        ...{ withinMs: ALL_MS, what: `${demande}: ${seqsOf(subscriber).join(' ')} and more` },
+      });
+      expect(seqsOf(subscriber), `événements de ${demande}`).to.deep.equal(expected);
+    }
+  },
+);
+
+Then(
+  'ces demandes sont refusées avec {entier}:',
+  async function (this: LithairWorld, status: number, table: DataTable) {
+    for (const { demande = '', code = '' } of table.hashes())
+      expectProblem(await sendRequest(this, `GET /api/${demande}`), { status, code });
   },
 );
 
