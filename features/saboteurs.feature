@@ -45,6 +45,8 @@ Fonctionnalité: La suite attrape les saboteurs
         | Des pages pendant que la boutique change                         |
         | Trois versions déclarées: les trois dernières valeurs, la présente comprise |
         | Un instantané, des écritures, SIGKILL: l'instantané et la suite redonnent l'historique |
+        | Des ventes, SIGKILL, puis un départ qui rejoue tout              |
+        | Une définition change: la vue est refaite du journal entier      |
       Alors tous ces scénarios sont verts
 
     Scénario: Le serveur honnête, devant les instantanés, les segments et un disque plein
@@ -145,6 +147,11 @@ Fonctionnalité: La suite attrape les saboteurs
       Exemples: Les requêtes
         | saboteur                 | scénario                                                   | raison                                |
         | curseur-qui-compte       | Des pages pendant que la boutique change                   | produits de price                     |
+
+      Exemples: Les vues
+        | saboteur                 | scénario                                                   | raison                                |
+        | saute-les-evenements-de-l-application | Des ventes, SIGKILL, puis un départ qui rejoue tout | INV-4: vue orders_by_user |
+        | garde-l-ancienne-vue     | Une définition change: la vue est refaite du journal entier | INV-4: vue user_analytics            |
 
       Exemples: INV-1, un disque plein
         | saboteur                 | scénario                                                   | raison                                |

@@ -7,6 +7,7 @@ import {
   type Durability,
   lithair,
   type Lithair,
+  type LithairOptions,
   LithairError,
   type Model,
   type Ports,
@@ -14,6 +15,7 @@ import {
   REFERENCE_MODELS,
   type ResolvedSettings,
   resolveSettings,
+  type ViewDefinition,
 } from 'lithair';
 
 import { adversity } from '../adversity/adversity';
@@ -28,6 +30,8 @@ export interface Sabotage {
   ports?: Partial<Ports>;
   /** Other models than those that were declared. */
   models?: (honest: Model) => Model;
+  /** Other views than those that were declared. */
+  views?: (honest: ViewDefinition) => ViewDefinition;
   /** Another configuration than the one that was asked for. */
   settings?: (honest: ResolvedSettings) => ResolvedSettings;
   /** Puts something between the network and the API. */
@@ -60,10 +64,12 @@ export async function serveSabotaged(sabotage: Sabotage): Promise<void> {
   };
   try {
     const honest = resolveSettings({ environment: process.env, flags });
-    const models = modelsOf(values.app);
+    const { models, events = [], views = [] } = declaredBy(values.app);
     sabotage.beforeStart?.(values.data);
     const app = await lithair({
       models: sabotage.models === undefined ? models : models.map(sabotage.models),
+      events,
+      views: sabotage.views === undefined ? views : views.map(sabotage.views),
       settings: sabotage.settings?.(honest) ?? honest,
       ports: { ...adversity(process.env), ...sabotage.ports },
     });
@@ -77,10 +83,10 @@ export async function serveSabotaged(sabotage: Sabotage): Promise<void> {
   }
 }
 
-/** The models of an application file of the suite. */
-function modelsOf(file: string | undefined): readonly Model[] {
-  if (file === undefined) return REFERENCE_MODELS;
-  return (require(resolve(file)) as { models: readonly Model[] }).models;
+/** What an application file of the suite declares. */
+function declaredBy(file: string | undefined): Pick<LithairOptions, 'models' | 'events' | 'views'> {
+  if (file === undefined) return { models: REFERENCE_MODELS };
+  return require(resolve(file)) as Pick<LithairOptions, 'models' | 'events' | 'views'>;
 }
 
 async function listen(app: Lithair, server: Server | undefined, port: number): Promise<void> {
