@@ -6,7 +6,7 @@ import { defineView, on } from '../model/define-view';
 import type { ViewDefinition } from '../model/view';
 import type { Lithair, LithairOptions } from '../server';
 import { readEvents } from '../storage/recovery/read-events';
-import { archived, SMALL, snapshotsOf, without } from '../testing/compacted-log';
+import { archived, kept, SMALL, snapshotsOf, without } from '../testing/compacted-log';
 import { MemoryDisk } from '../testing/memory-disk';
 import { openNode } from '../testing/open-node';
 import {
@@ -210,6 +210,24 @@ test('a view whose past was deleted is never made of a part of it', async () => 
     message: /data: placed: declared differently/,
   });
   assert.deepEqual(await started(disk, VIEWS), here, 'the refused start changed nothing');
+});
+
+test('nothing is deleted before two snapshots have a view that is new', async () => {
+  const options = { compaction: 'delete', dedupAgeMaxS: 1 } as const;
+  const disk = await shopLife({ compaction: 'off' }, [10, 30]);
+  const views = [...VIEWS, placedOnly(1, 1)];
+  const node = await openNode(disk, { ...SHOP, ...options, views });
+  const whole = kept(disk).length;
+  await node.snapshot();
+  assert.equal(kept(disk).length, whole);
+  const once = disk.afterKill();
+  const live = viewsOf(node);
+  await act(node, 'emit', seeded(1));
+  await node.snapshot();
+  assert.ok(kept(disk).length < whole, 'now the older of two has it');
+  await node.close();
+  once.put(`${DATA}/state.raftsnap`, Buffer.from('damaged'));
+  assert.deepEqual((await started(once, views)).views, live);
 });
 
 test('an archive is the beginning of the log: a view is made of it', async () => {

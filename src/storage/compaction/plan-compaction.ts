@@ -84,10 +84,20 @@ async function newestTwo(
     if (found.length === 2) break;
     if (rejected.has(name)) continue;
     const header = await withFile(disk, path.join(directory, name), readSnapshotHeader);
-    if (header?.log_id === logId) found.push({ name, header });
+    if (header?.log_id === logId && hasViewsOf(header, found[0]?.header))
+      found.push({ name, header });
   }
   return found;
 }
+
+/**
+ * One from before a view was declared as it is now cannot stand in for the newest: without the log,
+ * nothing could make that view.
+ */
+const hasViewsOf = ({ views = [] }: SnapshotHeader, newest: SnapshotHeader | undefined): boolean =>
+  (newest?.views ?? []).every(({ fingerprint }) =>
+    views.some((view) => view.fingerprint === fingerprint),
+  );
 
 /** Reads snapshots back. @returns the name of the first that a start could not rely upon. */
 async function firstUnfit(
