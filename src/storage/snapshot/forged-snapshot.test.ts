@@ -119,6 +119,45 @@ test('a snapshot whose checksums are right and that breaks a rule is not taken',
   for (const [damage, content] of cases) assert.equal(await read(content), damage);
 });
 
+/** A snapshot with one view, of these lines. */
+const withView = (keys: number, text: string, last: object = { keys }): Buffer => {
+  const view = { name: 'v', version: 1, fingerprint: 'f', keys: 2, seq: 2 };
+  const values = { section: 'v', keys, bytes: text.length };
+  const first = { ...header, views: [view] };
+  return forged([[first], [block, lines], [values, text], [{ ...end, ...last }]]);
+};
+
+async function readView(content: Buffer): Promise<unknown> {
+  const disk = new MemoryDisk();
+  disk.put(`${DATA}/${SNAPSHOT_FILE}`, content);
+  const values: unknown[] = [];
+  const reading = await readSnapshotFile(disk, DATA, SNAPSHOT_FILE, {
+    onRecord: () => undefined,
+    onView: (view, { seq, key, value }) => values.push([view, seq, key, value]),
+  });
+  return isDamaged(reading) ? reading.damage : values;
+}
+
+test('the values of a view are all there, each a value', async () => {
+  const two = '[1,"a b",{"x":[]}]\n[2,"c",null]\n';
+  assert.deepEqual(await readView(withView(2, two)), [
+    ['v', 1, 'a b', { x: [] }],
+    ['v', 2, 'c', null],
+  ]);
+  assert.equal(await read(withView(2, two)), '2: articles/a articles/b', 'nobody asks for them');
+  const one = '[1,"a",1]\n';
+  const missing = [withView(1, one), withView(2, two, {}), withView(2, two, { keys: 3 })];
+  for (const content of missing) assert.equal(await readView(content), 'records are missing');
+  const first = {
+    ...header,
+    views: [{ name: 'v', version: 1, fingerprint: 'f', keys: 1, seq: 1 }],
+  };
+  const bare = forged([[first], [block, lines], [end]]);
+  assert.equal(await readView(bare), 'records are missing');
+  for (const bad of ['[1,"a"]\n', '[1,2,3]\n', '["1","a",1]\n', '{}\n', 'x\n', '[1,"a",1]'])
+    assert.equal(await readView(withView(2, one + bad)), 'a line of a view is not one', bad);
+});
+
 const whole = forged([[header], [block, lines], [end]]);
 
 test('the snapshot of another log is passed over, and said', async () => {
