@@ -4,6 +4,7 @@ import { crc32 } from 'node:zlib';
 import { MemoryDisk } from '../../testing/memory-disk';
 import { DATA } from '../../testing/sample-log';
 import { testEnvironment } from '../../testing/test-environment';
+import { PREFIX_BYTES } from '../log/log-format';
 import { loadSnapshot } from './load-snapshot';
 import { isDamaged } from './read-snapshot';
 import { publishSnapshot, readSnapshotFile } from './snapshot-files';
@@ -68,6 +69,38 @@ test('a block that announces no bytes, or no number of them, is followed by none
     const found = await read(forged([[header], [empty], [block, lines], [end]]));
     assert.equal(found, '2: articles/a articles/b', String(bytes));
   }
+});
+
+/** With the past of `articles` behind its records. */
+const withPast = (history: string, counted: number): Buffer =>
+  forged([
+    [newSnapshotHeader({ ...header, sections: [{ name: 'articles', records: 2, history: {} }] })],
+    [block, lines],
+    [{ section: 'articles', history: 2, bytes: history.length }, history],
+    [{ ...end, history: counted }],
+  ]);
+
+test('the past of a field is taken when it is whole, and what is not a line of it is damage', async () => {
+  const disk = new MemoryDisk();
+  const readPast = async (content: Buffer): Promise<unknown> => {
+    disk.put(`${DATA}/${SNAPSHOT_FILE}`, content);
+    const pasts: string[] = [];
+    const reading = await readSnapshotFile(disk, DATA, SNAPSHOT_FILE, {
+      onRecord: () => undefined,
+      onPast: (section, { id, fields }) => pasts.push(`${section}/${id} ${[...fields.keys()]}`),
+    });
+    return isDamaged(reading) ? reading : pasts;
+  };
+  const past = '= a 1 10 10\ntitle 1 10 "x"\n';
+  assert.deepEqual(await readPast(withPast(past, 2)), ['articles/a title']);
+  const damaged = withPast('= a 1 10 10\ntitle 1 10x "x"\n', 2);
+  const damage = 'a line of history is not one';
+  const offset = damaged.indexOf('{"section":"articles","history"') - PREFIX_BYTES;
+  assert.deepEqual(await readPast(damaged), { damage, offset });
+  // Who does not want it, only counts it.
+  assert.equal(await read(withPast(past, 2)), '2: articles/a articles/b');
+  assert.equal(await read(withPast(past, 3)), 'records are missing');
+  assert.equal(await read(withPast(past, 1)), 'records are missing');
 });
 
 test('a checksum that does not continue the one before is damage', async () => {
