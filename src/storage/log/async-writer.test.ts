@@ -6,6 +6,7 @@ import { MemoryDisk } from '../../testing/memory-disk';
 import { eventOf, LOG, recoverSample } from '../../testing/sample-log';
 import { testEnvironment } from '../../testing/test-environment';
 import { rig, type Rig } from '../../testing/writer-rig';
+import type { WriterOptions } from './writer-options';
 
 const code = (expected: string) => (error: unknown) =>
   error instanceof LithairError && error.code === expected;
@@ -14,6 +15,12 @@ async function turnsUntil(condition: () => boolean): Promise<void> {
 }
 const logOperations = (disk: MemoryDisk): string[] =>
   disk.trace.filter((line) => line.endsWith(' events.raftlog'));
+
+/** What it says to whoever would append now. */
+function refuses({ writer }: Rig, message: string): void {
+  const { code: found, message: said } = writer.refusal() ?? {};
+  assert.deepEqual([found, said], ['overloaded', message]);
+}
 
 test('what arrives together shares one write and one sync', async () => {
   const disk = new MemoryDisk();
@@ -156,10 +163,15 @@ test('a failed sync fails everyone who waits, once, and is never retried', async
 test('a failed write fails everyone who waits', async () => {
   const disk = new MemoryDisk();
   const { append, failures } = await rig(disk);
-  disk.faults = (operation) => {
-    if (operation === 'write') throw Object.assign(new Error('EIO'), { code: 'EIO' });
+  disk.faults = (operation, path) => {
+    if (operation === 'write' && path === LOG)
+      throw Object.assign(new Error('EIO'), { code: 'EIO' });
   };
-  await assert.rejects(append(1), code('outcome_unknown'));
+  await assert.rejects(append(1), {
+    code: 'outcome_unknown',
+    message:
+      /writing the log: EIO.*; the write may or may not survive: retry with the same identif/,
+  });
   assert.equal(failures[0]?.code, 'disk_failed');
 });
 
@@ -168,37 +180,52 @@ test('refuses at each bound before anything is taken (INV-8)', async () => {
   const acks = [byCount.append(1), byCount.append(2)];
   assert.equal(byCount.writer.refusal(), undefined);
   acks.push(byCount.append(3));
-  assert.equal(byCount.writer.refusal()?.code, 'overloaded');
+  const later = 'nothing was taken, retry later';
+  refuses(byCount, `3 events wait for the disk, the bound is 3: ${later}`);
+  const { queueBytes } = byCount.writer.status;
   await Promise.all(acks);
   assert.equal(byCount.writer.refusal(), undefined, 'room again');
-  const byBytes = await rig(new MemoryDisk(), { queueBytesMax: 100 });
-  void byBytes.append(1);
-  assert.equal(byBytes.writer.refusal()?.code, 'overloaded');
+  const byBytes = await rig(new MemoryDisk(), { queueBytesMax: queueBytes });
+  const taken = [byBytes.append(1)];
+  assert.equal(byBytes.writer.status.queueBytes, queueBytes / 3, 'events of one length');
+  taken.push(byBytes.append(2));
+  assert.equal(byBytes.writer.refusal(), undefined);
+  taken.push(byBytes.append(3));
+  refuses(byBytes, `${queueBytes} bytes wait for the disk, the bound is ${queueBytes}: ${later}`);
+  await Promise.all(taken);
+  const { queueEvents, queueBytes: left } = byBytes.writer.status;
+  assert.deepEqual([queueEvents, left], [0, 0], 'nothing waits any more');
 });
 
 test('refuses when the disk has been busy for too long', async () => {
-  const disk = new MemoryDisk();
-  const { writer, append } = await rig(disk, { queueAgeMaxMs: 1 });
-  let release: () => void = () => undefined;
-  disk.faults = (operation, path) =>
-    operation === 'sync' && path === LOG
-      ? new Promise((resolve) => (release = resolve))
-      : undefined;
-  const ack = append(1);
-  const keepAlive = setInterval(() => undefined, 1);
-  while (writer.refusal() === undefined) await new Promise((resolve) => setImmediate(resolve));
-  clearInterval(keepAlive);
-  assert.equal(writer.refusal()?.code, 'overloaded');
+  let busyMs = 200;
+  const made = await slowRig(() => busyMs);
+  const { reached, release } = made.hold();
+  const ack = made.append(1);
+  await reached;
+  assert.equal(made.writer.refusal(), undefined, 'as long as it may be');
   release();
   await ack;
+  busyMs = 201;
+  const again = made.hold();
+  const next = made.append(2);
+  await again.reached;
+  refuses(made, 'the disk has been busy for 201 ms: nothing was taken, retry later');
+  again.release();
+  await next;
+  assert.equal(made.writer.refusal(), undefined, 'nothing is in flight');
+  await made.writer.close();
 });
 
 /** A writer of one event a batch whose disk takes so many milliseconds for each, on its own clock. */
-async function slowRig(syncMs: () => number): Promise<Rig & { hold: () => Hold }> {
+async function slowRig(
+  syncMs: () => number,
+  options: Partial<WriterOptions> = {},
+): Promise<Rig & { hold: () => Hold }> {
   const disk = new MemoryDisk();
   let now = 0;
   const environment = { ...testEnvironment(), monotonicMs: () => now };
-  const made = await rig(disk, { batchEventsMax: 1, queueAgeMaxMs: 200 }, environment);
+  const made = await rig(disk, { batchEventsMax: 1, queueAgeMaxMs: 200, ...options }, environment);
   let onSync = (): Promise<void> | undefined => undefined;
   disk.faults = async (operation, path) => {
     if (operation !== 'sync' || path !== LOG) return;
@@ -226,7 +253,8 @@ interface Hold {
 }
 
 test('refuses what the disk, at its pace, would not take in time (INV-8)', async () => {
-  const { writer, append, hold } = await slowRig(() => 50);
+  const made = await slowRig(() => 50);
+  const { writer, append, hold } = made;
   for (let seq = 1; seq <= 4; seq += 1) await append(seq);
   const { reached, release } = hold();
   const acks = [append(5)];
@@ -234,7 +262,8 @@ test('refuses what the disk, at its pace, would not take in time (INV-8)', async
   acks.push(...[6, 7, 8, 9].map(append));
   assert.equal(writer.refusal(), undefined, 'one is in flight, four batches of 50 ms wait');
   acks.push(append(10));
-  assert.equal(writer.refusal()?.code, 'overloaded', 'the next one would wait for 250 ms');
+  const pace = '5 batches wait for the disk, which takes 50 ms for each';
+  refuses(made, `${pace}: nothing was taken, retry later`);
   release();
   await Promise.all(acks);
   assert.equal(writer.refusal(), undefined, 'room again');
@@ -260,7 +289,7 @@ test('closing drains, syncs and refuses what comes after', async () => {
   const { writer, append } = await rig(disk);
   const ack = append(1);
   const closed = writer.close();
-  await assert.rejects(append(2), code('shutting_down'));
+  await assert.rejects(append(2), { code: 'shutting_down', message: 'the log is closing' });
   await Promise.all([ack, closed]);
   const survivor = disk.afterPowerLoss(() => 0);
   const seqs: number[] = [];

@@ -166,7 +166,7 @@ export class AsyncWriter implements EventLog {
     if (this.#options.durability === 'disk') return;
     this.#isHasty = true;
     this.#schedule();
-    if (this.#inFlight === undefined && this.#queue.length === 0) this.#laterSync.plan();
+    this.#laterSync.plan();
   }
 
   /** Nobody is in haste any more once the sync begins that covers all that was appended. */
@@ -230,8 +230,7 @@ export class AsyncWriter implements EventLog {
     const { durability, flushIntervalMs } = this.#options;
     const first = this.#queue[0];
     if (first === undefined) return;
-    const canWait =
-      durability === 'memory' && this.#hasRoom(first, 1) && !this.#closing && !this.#isHasty;
+    const canWait = durability === 'memory' && this.#hasRoom(first, 1) && !this.#isHasty;
     if (canWait) {
       this.#scheduled ??= this.#environment.after(flushIntervalMs, () => this.#run());
       return;
@@ -281,7 +280,7 @@ export class AsyncWriter implements EventLog {
     batch.settle();
     if (this.#spare.length < 2 && batch.size < SPARE_BYTES_MAX) this.#spare.push(batch);
     batch.reset();
-    if (this.#inFlight === undefined) this.#run();
+    this.#run();
   }
 
   /**
@@ -335,7 +334,7 @@ export class AsyncWriter implements EventLog {
     this.#isStuck = false;
     this.#run();
     await this.#untilIdle();
-    return !this.#isStuck && this.#failure === undefined;
+    return !this.#isStuck;
   }
 
   #fail(doing: string, error: unknown): void {
@@ -355,8 +354,9 @@ export class AsyncWriter implements EventLog {
     this.#options.onFailure(failure);
   }
 
+  /** Until nothing is in flight, and nothing waits but for room. */
   #untilIdle(): Promise<void> {
-    if (this.#inFlight === undefined && this.#queue.length === 0) return Promise.resolve();
+    if (this.#inFlight === undefined) return Promise.resolve();
     return new Promise((resolve) => this.#idle.push(resolve));
   }
 

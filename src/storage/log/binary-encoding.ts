@@ -50,7 +50,7 @@ export function binaryEncoding(salt: number, isChained = false): Encoding {
     bytes.readUInt32LE(start + 4) === previous ? bytes.readUInt32LE(start) : -1;
   const check = (bytes: Buffer, start: number, end: number, previous: number): number => {
     const claimed = claim(bytes, start, end, previous);
-    return claimed >= 0 && crcOf(bytes, start, end) === claimed ? claimed : -1;
+    return crcOf(bytes, start, end) === claimed ? claimed : -1;
   };
   const frameAt: FrameAt = (bytes, start, length) => {
     const end = endOf(bytes, start, length);

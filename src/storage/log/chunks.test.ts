@@ -84,6 +84,36 @@ test('reading stops where it is told, and where the file ends before it said', a
   assert.equal(await short.next(), undefined);
 });
 
+test('nothing is asked of a file once who reads it stops, nor behind its end', async () => {
+  const disk = new MemoryDisk();
+  disk.put(PATH, digits(25));
+  const file = await disk.open(PATH, 'read');
+  const reads = (): number => disk.trace.filter((step) => step.startsWith('read ')).length;
+  await readChunks(file, 0, () => 'stop', 10);
+  assert.equal(reads(), 1);
+  await readChunks(file, 0, ({ length }) => length, 10);
+  assert.equal(reads(), 1 + 3);
+  await readChunks(file, 0, ({ length, isLast }) => (isLast ? length - 2 : length), 10);
+  assert.equal(reads(), 1 + 3 + 3);
+});
+
+test('what is kept of a piece does not let the next one pass the end of the part', async () => {
+  const reader = new ChunkReader(await fileOf(digits(25)), 0, 15, 10);
+  const first = (await reader.next()) as Chunk;
+  reader.advance(first, 6);
+  const second = (await reader.next()) as Chunk;
+  assert.deepEqual([textOf(second), second.offset, second.isLast], ['678901234', 6, true]);
+});
+
+test('a piece with room for more than a record goes on, while some of it is done with', async () => {
+  const room = LINE_BYTES_MAX + 1;
+  const file = await fileOf(Buffer.alloc(room + 5));
+  const seen: number[] = [];
+  const done = ({ length, isLast }: Chunk): number => (isLast ? length : length - 1);
+  await readChunks(file, 0, (chunk) => (seen.push(chunk.length), done(chunk)), room);
+  assert.deepEqual(seen, [room, 6]);
+});
+
 test('a part of a file is read as if there were no more of it', async () => {
   const file = await fileOf(digits(25));
   const reader = new ChunkReader(file, 5, 12);

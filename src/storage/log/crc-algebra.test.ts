@@ -16,7 +16,7 @@ test('bytes one at a time give the checksum of all', () => {
 });
 
 test('a checksum behind another seed gives the one behind this, whatever the length', () => {
-  const lengths = [0, 1, 4095, 4096, 4097, 12_288, 100_001];
+  const lengths = [0, 1, 4095, 4096, 4097, 6144, 8192, 12_288, 100_001];
   const long = fc.constantFrom(...lengths).map((length) => new Uint8Array(length).fill(0x5a));
   fc.assert(
     fc.property(fc.oneof(bytes, long), crc, crc, (some, before, seed) => {
@@ -24,4 +24,8 @@ test('a checksum behind another seed gives the one behind this, whatever the len
       assert.equal(crcBehind(before, seed, own, some.length) >>> 0, crc32(some, before));
     }),
   );
+  for (const length of [...lengths, ...lengths]) {
+    const some = new Uint8Array(length).fill(0x5a);
+    assert.equal(crcBehind(1, 2, crc32(some, 2), length) >>> 0, crc32(some, 1), `${length}`);
+  }
 });

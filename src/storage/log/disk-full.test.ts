@@ -61,7 +61,7 @@ for (const systemCode of ['ENOSPC', 'EDQUOT', 'EFBIG']) {
     assert.deepEqual(await seqsOn(disk.afterPowerLoss(seeded(1))), [1], 'on stable storage, too');
     assert.equal(writer.refusal()?.code, 'disk_full');
     assert.equal(writer.refusal()?.status, 507);
-    assert.match(writer.status.readOnly ?? '', new RegExp(systemCode));
+    assert.match(writer.status.readOnly ?? '', new RegExp(`^writing the log: ${systemCode}`));
     assert.deepEqual([writer.status.queueEvents, writer.status.queueBytes], [0, 0]);
     assert.deepEqual(told, ['read-only'], 'said once');
     await writer.close();
@@ -135,6 +135,41 @@ test('`memory` keeps what it acknowledged until there is room, and takes nothing
   assert.deepEqual(await seqsOn(disk.afterKill()), [1, 2, 3, 4]);
 });
 
+test('`memory`: room for the scratch file alone is no room', async () => {
+  const { disk, time, writer, append, turns: told } = await timedRig({ durability: 'memory' });
+  disk.faults = (operation, path) => {
+    if (operation === 'write' && path === LOG) throw noRoom();
+  };
+  await append(1);
+  for (let look = 0; look < 3; look += 1) {
+    time.fireNext();
+    await turns();
+    assert.equal(writer.refusal()?.code, 'disk_full', `look ${look}`);
+  }
+  assert.deepEqual(told, ['read-only'], 'it never said that it was writable');
+  empty(disk);
+  time.fireNext();
+  await turns();
+  assert.deepEqual(told, ['read-only', 'writable']);
+  await settled(writer.close(), time);
+  assert.deepEqual(await seqsOn(disk.afterKill()), [1]);
+});
+
+test('no room for the head ends when there is some, and is nothing to a log that has failed', async () => {
+  const { time, writer, turns: told, failures } = await timedRig();
+  writer.poison(noRoom());
+  assert.equal(writer.refusal()?.code, 'disk_full');
+  assert.match(writer.refusal()?.message ?? '', /^writing the head of the log: ENOSPC/);
+  time.fireNext();
+  await turns();
+  assert.equal(writer.refusal(), undefined);
+  assert.deepEqual(told, ['read-only', 'writable']);
+  writer.poison(new Error('EIO'));
+  writer.poison(noRoom());
+  assert.equal(writer.refusal()?.code, 'disk_failed');
+  assert.deepEqual([told.length, failures.length], [2, 1]);
+});
+
 test('`memory`: a stop tries once more, and says what it could not keep', async () => {
   const { disk, time, writer, append } = await timedRig({ durability: 'memory' });
   fill(disk);
@@ -177,9 +212,10 @@ test('a cut that fails, or its sync, is the end: nobody knows what is in the log
       return full(operation, path);
     };
     assert.deepEqual(await refusalsOf([append(1), append(2)]), Array(2).fill('outcome_unknown'));
+    const doing = failing === 'sync' ? 'syncing the log' : 'cutting the log back';
     assert.deepEqual(
-      failures.map((error) => error.code),
-      ['disk_failed'],
+      failures.map((error) => [error.code, error.message.startsWith(doing)]),
+      [['disk_failed', true]],
     );
     await assert.rejects(writer.close(), code('disk_failed'));
   }
@@ -269,7 +305,10 @@ test('a failure found while looking for room is a failure; too many open files i
   time.fireNext();
   await turns();
   assert.equal(writer.refusal()?.code, 'disk_failed');
-  assert.equal(failures.length, 1);
+  assert.deepEqual(
+    failures.map(({ message }) => message),
+    ['looking for room on the disk: EIO'],
+  );
 });
 
 test('the log is not cut while it is being synced, nor after that sync failed', async () => {

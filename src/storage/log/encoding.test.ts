@@ -9,6 +9,8 @@ import { sealHash } from './hash-chain';
 import { envelopeOf } from './json-encoding';
 import { encodingOf, newSegment, type SegmentForm } from './segment-header';
 
+/** How much is read at once. */
+const PIECE_BYTES = 4 * 1024 * 1024;
 const ALL = { isAscii: false, eventIds: true };
 
 function encodingFor(form: SegmentForm): Encoding {
@@ -62,10 +64,10 @@ const event: fc.Arbitrary<LoggedEvent> = fc.record(
 );
 
 for (const { form, formName } of FORMS) {
-  const encoding = encodingFor(form);
   const { hashChain } = form;
 
   test(`${formName}: what is written reads back, wherever it stands (property)`, () => {
+    const encoding = encodingFor(form);
     fc.assert(
       fc.property(event, fc.nat(300), fc.boolean(), (one, offset, eventIds) => {
         const record = recordOf(encoding, one, 5);
@@ -80,6 +82,7 @@ for (const { form, formName } of FORMS) {
         const read = encoding.parse(bytes, offset, end, { isAscii: false, eventIds });
         assert.ok(read?.kind === 'event');
         const { hash, ...rest } = read.event;
+        assert.equal('hash' in read.event, hashChain);
         assert.deepEqual(rest, { ...one, eventId: eventIds ? one.eventId : '' });
         assert.equal(hash?.length, hashChain ? 64 : undefined);
       }),
@@ -87,6 +90,7 @@ for (const { form, formName } of FORMS) {
   });
 
   test(`${formName}: payloads that are known to be ASCII read back as well`, () => {
+    const encoding = encodingFor(form);
     const one = { ...eventOf(5), payload: '{"a":"plain"}' };
     const record = recordOf(encoding, one);
     const read = encoding.parse(record, 0, record.length, { isAscii: true, eventIds: true });
@@ -96,13 +100,17 @@ for (const { form, formName } of FORMS) {
   });
 
   test(`${formName}: there is room for an event of the longest characters and keys`, () => {
+    const encoding = encodingFor(form);
     const request = { key: 'k'.repeat(128), fingerprint: 'f'.repeat(32) };
+    const id = 'i'.repeat(255);
+    const named = { type: 'T'.repeat(200), eventId: id, aggregateId: id };
     for (const payload of [
       '{}',
       JSON.stringify('日'.repeat(1000)),
       JSON.stringify('é'.repeat(999)),
     ]) {
-      const one = { ...eventOf(1, 7), seq: 2 ** 53 - 1, timestamp: 2 ** 53 - 1, request, payload };
+      const edges = { seq: 2 ** 53 - 1, timestamp: 2 ** 53 - 1, request, payload };
+      const one = { ...eventOf(1, 7), ...named, ...edges };
       const target = Buffer.alloc(encoding.roomFor(one) + 10, 0xaa);
       const end = encoding.putEvent(target, 0, one);
       assert.ok(end <= encoding.roomFor(one));
@@ -111,6 +119,7 @@ for (const { form, formName } of FORMS) {
   });
 
   test(`${formName}: a marker reads back, and its length is that of any other number of digits it has`, () => {
+    const encoding = encodingFor(form);
     for (const synced of [0, 7, 127, 128, 2 ** 32, 2 ** 53 - 1]) {
       const record = recordOf(encoding, synced, 3);
       assert.equal(encoding.endOf(record, 0, record.length), record.length);
@@ -121,10 +130,12 @@ for (const { form, formName } of FORMS) {
   });
 
   test(`${formName}: a record that is cut asks for more, and one that is changed is not right`, () => {
+    const encoding = encodingFor(form);
     const record = recordOf(encoding, eventOf(5), 9);
     for (let length = 0; length < record.length; length += 1)
       assert.equal(encoding.endOf(record, 0, length), 0, `cut to ${length}`);
     assert.equal(encoding.check(record, 0, record.length, 8), -1, 'it continues another');
+    assert.equal(encoding.claim(record, 0, record.length, 9), encoding.storedCrc(record, 0));
     // The newline and the colon of a line, and the length of a frame, are found by `endOf`.
     for (let at = 0; at < record.length; at += 1) {
       const changed = Buffer.from(record);
@@ -135,7 +146,9 @@ for (const { form, formName } of FORMS) {
   });
 
   test(`${formName}: behind damage every record is found that is whole, and no other`, async () => {
-    const all = [0, eventOf(1), 1, eventOf(2), eventOf(3), 3, eventOf(4), 4];
+    const encoding = encodingFor(form);
+    const eventIn = (seq: number): LoggedEvent => ({ ...eventOf(seq), payload: '{"t":"é"}' });
+    const all = [0, eventIn(1), 1, eventIn(2), eventIn(3), 3, eventIn(4), 4];
     const records = recordsOf(encoding, all);
     const found = async (content: Buffer, from: number, previous: number): Promise<unknown[]> => {
       const disk = new MemoryDisk();
@@ -146,7 +159,12 @@ for (const { form, formName } of FORMS) {
       const greatest = await findLaterSynced(encoding, file, from, previous);
       const markers = seen.flatMap((one) => (one.kind === 'marker' ? [one.synced] : []));
       assert.equal(greatest, Math.max(-1, ...markers));
-      return seen.map((one) => (one.kind === 'marker' ? `synced ${one.synced}` : one.event.seq));
+      return seen.map((one) => {
+        if (one.kind === 'marker') return `synced ${one.synced}`;
+        const { hash: _, ...event } = one.event;
+        assert.deepEqual(event, eventIn(event.seq), 'all of it is read');
+        return event.seq;
+      });
     };
     const names = ['synced 0', 1, 'synced 1', 2, 3, 'synced 3', 4, 'synced 4'];
     for (let struck = 0; struck < records.length; struck += 1) {
@@ -166,6 +184,30 @@ for (const { form, formName } of FORMS) {
     }
     assert.deepEqual(await found(Buffer.alloc(3000, 0x98), 0, 0), []);
     assert.deepEqual(await found(Buffer.alloc(0), 0, 0), []);
+  });
+
+  test(`${formName}: behind damage records are found across the pieces that are read`, async () => {
+    const encoding = encodingFor(form);
+    const records = recordsOf(encoding, [7, eventOf(1), 8, eventOf(2), 9]);
+    const [first = Buffer.alloc(0), ...others] = records;
+    const content = Buffer.alloc(PIECE_BYTES + 3000, 'x');
+    const seen = async (start: number): Promise<unknown[]> => {
+      content.fill('x').set(Buffer.concat(records), start);
+      // Another line may end in front of them, as long as a piece.
+      if (encoding.name === 'json') content.write('\n', start - 1);
+      const disk = new MemoryDisk();
+      disk.put(LOG, content);
+      const found: unknown[] = [];
+      for await (const some of encoding.laterRecords(await disk.open(LOG, 'read'), 0, 0))
+        found.push(...some.map((one) => (one.kind === 'marker' ? one.synced : one.event.type)));
+      return found;
+    };
+    const all = [7, eventOf(1).type, 8, eventOf(2).type, 9];
+    // A line is proved by the one before; the first of them has none.
+    const expected = encoding.name === 'json' ? all.slice(1) : all;
+    const total = Buffer.concat(others).length;
+    for (const before of [1, 5, 12, first.length, first.length + 30, total, total + 2000])
+      assert.deepEqual(await seen(PIECE_BYTES - before), expected, `${before} bytes before`);
   });
 }
 
@@ -239,5 +281,36 @@ test('a frame of no length, or of more than a record can have, is none', () => {
     assert.equal(encoding.endOf(frame, 0, 100), end, String(size));
   }
   assert.equal(encoding.endOf(frame, 0, 11), 0);
+  assert.equal(encoding.endOf(frame, 88, 100), -1, 'its length is there, and none');
   assert.equal(encoding.endOf(frame, 89, 100), 0);
+});
+
+test('an encoding has the name that its header gives it', () => {
+  for (const { form } of FORMS) assert.equal(encodingFor(form).name, form.encoding);
+});
+
+test('a record that is not in the form of ours claims no checksum, whatever its digits say', () => {
+  const lines = encodingFor({ encoding: 'json', hashChain: false });
+  for (const line of ['00000000:\n', '00000000;{}\n', '0000000g:{}\n', '\n', '00000000\n']) {
+    const bytes = Buffer.from(line);
+    assert.equal(lines.claim(bytes, 0, bytes.length, 0), -1, line);
+    assert.equal(lines.check(bytes, 0, bytes.length, 0), -1, line);
+  }
+  const frames = encodingFor({ encoding: 'binary', hashChain: false });
+  const frame = recordOf(frames, 5, 9);
+  assert.equal(frames.claim(frame, 0, frame.length, 8), -1);
+});
+
+test('behind damage a line is proved by any checksum that the line before may have had', async () => {
+  const lines = encodingFor({ encoding: 'json', hashChain: false });
+  const behind = async (damaged: string, crc: number): Promise<number> => {
+    const disk = new MemoryDisk();
+    disk.put(LOG, Buffer.concat([Buffer.from(damaged), recordOf(lines, 5, crc)]));
+    return findLaterSynced(lines, await disk.open(LOG, 'read'), 0, 3);
+  };
+  assert.equal(await behind('\n', 3), 5, 'an empty line seeds what its seed would');
+  assert.equal(await behind('00000000:{"damaged"}\n', 0), 5, 'a checksum of zeros is one');
+  assert.equal(await behind(':{"cut at its start"}00000007:{"x"}\n', 7), 5, 'inside the line');
+  assert.equal(await behind('00000007;damaged\n', 7), 5, 'at its start alone');
+  assert.equal(await behind('0000000g:{"damaged"}\n', 7), -1, 'no digits, no checksum');
 });

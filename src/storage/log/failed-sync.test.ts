@@ -56,6 +56,15 @@ test('a new file takes the place of the log, with the bytes that are valid, and 
   }
 });
 
+test('a new file that cannot be written is taken away again, and the error is given', async () => {
+  const { disk, content } = marked(100);
+  disk.faults = (operation, file) => {
+    if (operation === 'write' && file !== LOG) throw eio();
+  };
+  await assert.rejects(rewriteLog(disk, DATA, content.length), { code: 'EIO' });
+  assert.deepEqual(disk.paths(), [LOG, MARK]);
+});
+
 test('an error or a power cut at any step leaves the old log or the new one, and the mark until that is safe', async () => {
   let isDone = false;
   for (let step = 1; !isDone; step += 1) {

@@ -41,7 +41,7 @@ export const jsonEncoding: Encoding = {
   putMarker: (target, end, synced) => {
     const json = `{"synced":${synced}}\n`;
     const start = end - json.length - PREFIX_BYTES;
-    target.write(json, start + PREFIX_BYTES, 'latin1');
+    target.write(json, start + PREFIX_BYTES);
     return start;
   },
   seal: (target, start, end, previous) => {
@@ -52,7 +52,8 @@ export const jsonEncoding: Encoding = {
   },
   endOf: (bytes, start, length) => {
     const newline = bytes.indexOf(NEWLINE, start);
-    return newline < 0 || newline >= length ? 0 : newline + 1;
+    // Nothing is found at -1.
+    return newline >= length ? 0 : newline + 1;
   },
   covered: { from: PREFIX_BYTES, tail: 1 },
   seedBehind: (previous) => previous,
@@ -60,9 +61,7 @@ export const jsonEncoding: Encoding = {
   check: (bytes, start, end, previous) => {
     const claimed = claim(bytes, start, end);
     const json = start + PREFIX_BYTES;
-    return claimed >= 0 && crc32(bytes.subarray(json, end - 1), previous) === claimed
-      ? claimed
-      : -1;
+    return crc32(bytes.subarray(json, end - 1), previous) === claimed ? claimed : -1;
   },
   storedCrc: readHex,
   hasHash: (bytes, start) => bytes[start + PREFIX_BYTES + 2] === HASH_LETTER,
@@ -95,7 +94,7 @@ export function envelopeOf(event: LoggedEvent): string {
   const encoding = hash === undefined ? jsonEncoding : chainedJsonEncoding;
   const line = Buffer.alloc(encoding.roomFor(event));
   const end = encoding.putEvent(line, 0, event);
-  if (hash !== undefined) line.write(hash, HASH_PLACE.at, 'latin1');
+  if (hash !== undefined) line.write(hash, HASH_PLACE.at);
   return line.toString('utf8', PREFIX_BYTES, end - 1);
 }
 

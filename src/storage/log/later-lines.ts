@@ -4,7 +4,7 @@ import { ChunkReader } from './chunks';
 import type { LogRecord } from './encoding';
 import { readHex } from './hex';
 import { parseLine } from './line-parser';
-import { LINE_BYTES_MAX, PREFIX_BYTES } from './log-format';
+import { PREFIX_BYTES } from './log-format';
 
 const NEWLINE = 0x0a;
 /**
@@ -50,7 +50,6 @@ function wholeLine(
   seeds: readonly number[],
 ): LogRecord | undefined {
   const json = start + PREFIX_BYTES;
-  if (newline <= json || newline - start > LINE_BYTES_MAX) return undefined;
   const stored = readHex(bytes, start);
   const content = bytes.subarray(json, newline);
   if (!seeds.some((seed) => crc32(content, seed) === stored)) return undefined;
@@ -71,10 +70,9 @@ function checksumsOf(
   const checksums: number[] = [];
   const line = bytes.subarray(start, newline);
   for (let at = line.indexOf(AFTER_CHECKSUM); at >= 0; at = line.indexOf(AFTER_CHECKSUM, at + 1)) {
-    if (at >= 8) checksums.push(readHex(line, at - 8));
+    checksums.push(readHex(line, at - 8));
   }
-  const [seed] = seeds;
-  if (seed !== undefined) checksums.push(crc32(line.subarray(PREFIX_BYTES), seed));
-  checksums.push(readHex(line, 0));
+  checksums.push(crc32(line.subarray(PREFIX_BYTES), seeds[0]), readHex(line, 0));
+  // Where no digits stand is no checksum.
   return checksums.filter((checksum) => checksum >= 0);
 }

@@ -122,15 +122,13 @@ class Cursor {
   }
 
   /**
-   * Walks to the next quote after a fixed part; no escapes occur there. @returns where the text
-   * starts; it ends at `at`.
+   * Walks to the next quote after a fixed part; no escapes occur there. Where there is none before
+   * the end, the fixed part that follows fails. @returns where the text starts; it ends at `at`.
    */
   text(before: Uint8Array): number {
     this.skip(before);
     const start = this.at;
-    const quote = this.#bytes.indexOf(QUOTE, start);
-    if (quote < 0 || quote >= this.#end) this.failed = true;
-    else this.at = quote;
+    this.at = this.#bytes.indexOf(QUOTE, start);
     return start;
   }
 }

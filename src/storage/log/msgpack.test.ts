@@ -45,6 +45,19 @@ test('the shortest form that is known of a number is written, and any number rea
   );
 });
 
+test('text of no length is text, and nothing is written behind a text', () => {
+  const target = Buffer.alloc(20, 0xee);
+  const writer = new PackWriter();
+  writer.begin(target, 0);
+  writer.ascii('');
+  writer.text('');
+  writer.ascii('ab');
+  assert.equal(target.toString('hex', 0, writer.at + 2), 'd900db00000000d9026162eeee');
+  const reader = readerOf(target, writer.at);
+  assert.deepEqual([reader.stringBytes(), reader.stringBytes()], [0, 0]);
+  assert.deepEqual([reader.ascii(reader.stringBytes()), reader.isDone], ['ab', true]);
+});
+
 test('text reads back as it was, ASCII or not, and is passed over', () => {
   const text = 'Été, 日本';
   const bytes = packed((writer) => {
@@ -80,11 +93,21 @@ test('bytes have the length that is expected, or the reading is wrong', () => {
 });
 
 test('what is not in the form of ours, or cut short, is never done', () => {
-  for (const hex of ['c0', 'cd0001', 'd0', 'e0', 'ce000000', 'cf00000000000000', '']) {
+  // One of them is followed by as many bytes as a number has.
+  const numbers = ['c0', 'cd0001', 'd0', 'e0', 'cc01', 'd3', 'd2', 'ce000000', 'ce010101', ''];
+  for (const hex of [...numbers, 'cf00000000000000', `d3${'01'.repeat(8)}`]) {
     const reader = readerOf(Buffer.from(hex, 'hex'));
     assert.deepEqual([reader.integer(), reader.isDone], [0, false], hex);
   }
-  for (const hex of ['da000161', 'a161', 'd90261', 'db0000000261', 'db000000', 'd9']) {
+  for (const hex of [
+    'da000161',
+    'da0000000161',
+    'a161',
+    'd90261',
+    'db0000000261',
+    'db000000',
+    'd9',
+  ]) {
     const reader = readerOf(Buffer.from(hex, 'hex'));
     assert.deepEqual([reader.stringBytes(), reader.isDone], [0, false], hex);
   }

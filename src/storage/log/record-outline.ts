@@ -36,7 +36,7 @@ export class RecordOutline {
     let claim = previous;
     let expected = 0;
     for (;;) {
-      const end = start < length ? encoding.endOf(bytes, start, length) : 0;
+      const end = encoding.endOf(bytes, start, length);
       this.isBroken = end < 0;
       if (end <= 0) break;
       const seed = encoding.seedBehind(claim);

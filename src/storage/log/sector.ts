@@ -11,7 +11,7 @@ const NEWLINE = 0x0a;
 /** `<crc32 as 8 hex digits>:<JSON>`, padded with spaces to 511 bytes, and a newline; ASCII. */
 export function encodeSector(value: object): Buffer {
   const sector = Buffer.alloc(SECTOR_BYTES, ' ');
-  sector.write(JSON.stringify(value), PREFIX_BYTES, 'latin1');
+  sector.write(JSON.stringify(value), PREFIX_BYTES);
   sector[SECTOR_BYTES - 1] = NEWLINE;
   sector[PREFIX_BYTES - 1] = COLON;
   writeHex(sector, 0, crc32(sector.subarray(PREFIX_BYTES)));

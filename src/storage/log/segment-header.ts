@@ -85,7 +85,7 @@ export async function readHeader(
   const bytes = Buffer.alloc(HEADER_BYTES_MAX);
   const count = await file.read(bytes, 0);
   const end = jsonEncoding.endOf(bytes, 0, count);
-  const crc = end === 0 ? -1 : jsonEncoding.check(bytes, 0, end, 0);
+  const crc = jsonEncoding.check(bytes, 0, end, 0);
   const header = crc < 0 ? 'foreign' : parseHeader(bytes.toString('utf8', PREFIX_BYTES, end - 1));
   const { base_seq: seq, base_time: timestamp } =
     typeof header === 'string' ? { base_seq: 0, base_time: 0 } : header;

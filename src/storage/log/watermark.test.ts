@@ -69,6 +69,9 @@ test('a head says what was written, either slot of it when the other is damaged'
   }
   disk.put(HEAD, headSaying(mark(7)));
   assert.deepEqual([disk.content(HEAD).length, slots(disk)], [1024, [mark(7), undefined]]);
+  const blank = ' '.repeat(SECTOR_BYTES);
+  assert.equal(disk.content(HEAD).toString('latin1', SECTOR_BYTES), blank, 'for `less` to read');
+  assert.equal(Buffer.from(emptyHead()).toString('latin1'), blank + blank);
 });
 
 test('a mark of version 1 has no base, and is of the first segment', () => {
