@@ -6,6 +6,7 @@ import {
   DATA,
   eventOf,
   FORMS,
+  HEAD,
   LOG,
   openStorage,
   recoverSample,
@@ -13,8 +14,12 @@ import {
 } from '../../testing/sample-log';
 import { verifyDirectory } from '../recovery/verify';
 import type { FileStorage } from './file-storage';
+import type { Anchor } from './anchor';
+import { FAILED_SYNC_FILE } from './failed-sync';
 import type { LogPosition } from './log-position';
+import { formOf } from './segment-header';
 import { readFirstHeader } from './segment-sequence';
+import { readWatermark, type Watermark } from './watermark';
 
 const failing =
   (wanted: string, name: string, code = 'EIO') =>
@@ -171,4 +176,195 @@ test('what looking for room left behind is taken away at the next start', async 
   await assert.rejects(storage.probe(10), /ENOSPC/);
   assert.equal(disk.inode(`${LOG}.probe`), undefined);
   await storage.close();
+});
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+async function headOf(disk: MemoryDisk): Promise<Watermark | undefined> {
+  return readWatermark(await disk.open(HEAD, 'read'));
+}
+
+test('the head says how far the log is safe, and whether it was closed', async () => {
+  const disk = new MemoryDisk();
+  const storage = await openStorage(disk, await recoverSample(disk), { segmentBytes: 1 });
+  await turn();
+  const said = async (): Promise<unknown> => {
+    const head = await headOf(disk);
+    return [head?.seq, head?.base, head?.closed];
+  };
+  assert.deepEqual(await said(), [0, 0, false], 'it was opened');
+  await append(storage, 1);
+  await append(storage, 2);
+  await turn();
+  assert.deepEqual(await said(), [1, 1, false], 'a segment was started');
+  await storage.sync();
+  await turn();
+  assert.equal((await headOf(disk))?.seq, 2);
+  disk.trace.length = 0;
+  await storage.close();
+  assert.equal(disk.trace.filter((step) => step.startsWith('close ')).length, 2, 'both files');
+  const { offset: end, crc } = storage.end;
+  const log_id = (await headOf(disk))?.log_id;
+  assert.deepEqual(await headOf(disk), { log_id, seq: 2, base: 1, end, crc, closed: true });
+  disk.free = 123;
+  assert.equal(await storage.freeBytes(), 123);
+});
+
+test('a log is written anew when it is marked, and only then', async () => {
+  for (const isMarked of [false, true]) {
+    const disk = new MemoryDisk();
+    await writeLog(disk, 3, { perBatch: 1, close: false });
+    if (isMarked) disk.put(`${DATA}/${FAILED_SYNC_FILE}`, Buffer.alloc(0));
+    const before = Buffer.from(disk.content(LOG));
+    const recovered = await recoverSample(disk);
+    disk.trace.length = 0;
+    const storage = await openStorage(disk, recovered);
+    assert.equal(disk.trace.includes('rename events.raftlog'), isMarked);
+    assert.deepEqual(disk.content(LOG), before);
+    assert.equal(disk.inode(`${DATA}/${FAILED_SYNC_FILE}`), undefined);
+    await storage.close();
+  }
+});
+
+test('a log goes on in the form that is asked for, from a segment of its own', async () => {
+  for (const { form: before, formName: from } of FORMS)
+    for (const { form, formName: to } of FORMS)
+      for (const events of [0, 2]) {
+        const disk = new MemoryDisk();
+        await writeLog(disk, events, { perBatch: 2, close: true, ...before });
+        const files = disk.paths();
+        const recovered = await recoverSample(disk);
+        const storage = await openStorage(disk, recovered, form);
+        await append(storage, events + 1);
+        await storage.close();
+        const header = await readFirstHeader(disk, DATA, events);
+        const what = `${from} to ${to}, ${events} events`;
+        assert.ok(typeof header !== 'string', what);
+        const isSame = from === to;
+        assert.deepEqual(formOf(header), form, what);
+        assert.equal(header.base_seq, isSame ? 0 : events, what);
+        const sealed = disk.paths().filter((file) => !files.includes(file));
+        // A segment that holds nothing is replaced, not sealed.
+        const expected = isSame || events === 0 ? [] : ['/data/events-0000000000000001.raftlog'];
+        assert.deepEqual(sealed, expected, what);
+        const { verdict, last_seq } = await verifyDirectory(disk, DATA);
+        assert.deepEqual([verdict, last_seq], ['clean', events + 1], what);
+      }
+});
+
+test('the anchor is the last event of the chain that is safe; there is none without a chain', async () => {
+  for (const { form, formName } of FORMS) {
+    const disk = new MemoryDisk();
+    const { encoding, hashChain } = form;
+    const recovered = await recoverSample(disk, undefined, encoding, 1, hashChain);
+    const storage = await openStorage(disk, recovered, { segmentBytes: 1 });
+    assert.equal(storage.anchor, undefined, `${formName}: no event`);
+    await append(storage, 1, 2);
+    assert.equal(storage.anchor, undefined, `${formName}: none is safe`);
+    await storage.sync();
+    const { hash } = storage.end;
+    const { log_id } = recovered.header;
+    const anchor = hashChain ? { log_id, seq: 2, timestamp: timeOf(2), hash } : undefined;
+    assert.deepEqual(storage.anchor, anchor, formName);
+    await append(storage, 3);
+    assert.deepEqual(storage.anchor, anchor, `${formName}: a segment was started behind it`);
+    await storage.close();
+    const last = storage.anchor as Anchor | undefined;
+    assert.equal(last?.seq, hashChain ? 3 : undefined);
+  }
+});
+
+/** Keeps the next sync of a file until it is released. */
+function holdSync(disk: MemoryDisk, wanted = LOG): () => void {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  disk.faults = (operation, file) => {
+    if (operation !== 'sync' || file !== wanted) return;
+    disk.faults = () => undefined;
+    return held;
+  };
+  return release;
+}
+
+test('a sync that ends late says nothing of what another has made safe since', async () => {
+  const disk = new MemoryDisk();
+  const storage = await openStorage(disk, await recoverSample(disk), { segmentBytes: 100_000 });
+  await append(storage, 1);
+  const release = holdSync(disk);
+  const late = storage.sync();
+  await append(storage, 2);
+  await storage.sync();
+  assert.equal(storage.syncedSeq, 2);
+  release();
+  await late;
+  assert.equal(storage.syncedSeq, 2);
+});
+
+test('nor does it go back behind a segment that was started since', async () => {
+  const disk = new MemoryDisk();
+  const storage = await openStorage(disk, await recoverSample(disk), { segmentBytes: 1 });
+  await append(storage, 1);
+  await storage.sync();
+  let late: Promise<void> | undefined;
+  let release = (): void => undefined;
+  disk.faults = (operation) => {
+    if (operation !== 'rename') return;
+    release = holdSync(disk);
+    late = storage.sync();
+  };
+  await append(storage, 2);
+  assert.equal(storage.end.base, 1);
+  release();
+  await late;
+  await turn();
+  assert.equal((await headOf(disk))?.base, 1);
+  await storage.close();
+});
+
+test('whoever waits for a place is told when it is safe, not when something before it is', async () => {
+  const disk = new MemoryDisk();
+  const storage = await openStorage(disk, await recoverSample(disk));
+  await append(storage, 1);
+  let release = (): void => undefined;
+  disk.faults = (operation, file) =>
+    operation === 'write' && file === LOG
+      ? new Promise((resolve) => (release = resolve))
+      : undefined;
+  const written = append(storage, 2);
+  let isTold = false;
+  const asked = storage.placeOf(2, timeOf(2))?.then((place) => ((isTold = true), place));
+  await storage.sync();
+  await turn();
+  assert.deepEqual([storage.syncedSeq, isTold], [1, false]);
+  disk.faults = () => undefined;
+  release();
+  await written;
+  await storage.sync();
+  assert.deepEqual(await asked, storage.end);
+});
+
+test('whoever waits for a place that comes with a later batch is told then', async () => {
+  const disk = new MemoryDisk();
+  const storage = await openStorage(disk, await recoverSample(disk));
+  let asked: Promise<LogPosition> | undefined;
+  disk.faults = (operation) => {
+    if (operation === 'write') asked ??= storage.placeOf(2, timeOf(2));
+  };
+  const batch = storage.newBatch();
+  batch.add([eventOf(1)], () => undefined);
+  await storage.append(batch);
+  await storage.sync();
+  assert.ok(asked !== undefined);
+  batch.reset();
+  batch.add([eventOf(2)], () => undefined);
+  await storage.append(batch);
+  await storage.sync();
+  assert.deepEqual(await asked, storage.end);
+  // The batch that was written last is being filled again: what it holds stands nowhere yet.
+  batch.reset();
+  batch.add([eventOf(3)], () => undefined);
+  const next = storage.placeOf(3, timeOf(3));
+  await storage.append(batch);
+  await storage.sync();
+  assert.deepEqual(await next, storage.end);
 });

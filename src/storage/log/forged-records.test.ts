@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LoggedEvent } from '../../engine/event';
 import { MemoryDisk } from '../../testing/memory-disk';
-import { DATA, eventOf, LOG } from '../../testing/sample-log';
+import { readSegments, writeSegments } from '../../testing/log-forger';
+import { DATA, eventOf, LOG, writeLog } from '../../testing/sample-log';
 import { ENCODINGS, type Encoding, type EncodingName } from './encoding';
 import { LogWalk } from './log-walk';
 import { encodingOf, newSegment } from './segment-header';
@@ -39,6 +40,26 @@ function recordOf(encoding: Encoding, body: Body): Buffer {
   return Buffer.concat([Buffer.alloc(prefix), body, newline]);
 }
 
+/** A chained log of three events, of which one is changed after it was made, and all checksums. */
+async function chainChanged(change: (event: LoggedEvent) => LoggedEvent): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for (const encoding of ENCODINGS) {
+    const disk = new MemoryDisk();
+    await writeLog(disk, 3, { perBatch: 1, close: true, encoding, hashChain: true });
+    const segments = await readSegments(disk);
+    for (const segment of segments)
+      segment.records = segment.records.map((record) =>
+        record.kind === 'event' && record.event.seq === 2
+          ? { kind: 'event', event: change(record.event) }
+          : record,
+      );
+    writeSegments(disk, segments, 'kept');
+    const { damage, end } = await new LogWalk(disk, DATA, { onEvent: () => undefined }).run();
+    found.push([damage?.reason, damage?.laterSynced, end.seq]);
+  }
+  return found;
+}
+
 async function read(disk: MemoryDisk): Promise<{ reason: string | undefined; events: number }> {
   let events = 0;
   const walk = new LogWalk(disk, DATA, { onEvent: () => (events += 1) });
@@ -65,6 +86,74 @@ for (const encoding of ENCODINGS) {
     assert.deepEqual(await read(forged(encoding, honest)), { reason: undefined, events: 4 });
   });
 }
+
+test('a transaction that ends too early is left out whole, and what is behind it as well', async () => {
+  const start = [0, eventOf(1)];
+  for (const encoding of ENCODINGS) {
+    const cases: readonly (readonly [string | undefined, number, readonly Body[]])[] = [
+      [undefined, 1, start],
+      ['the last transaction is not complete', 1, [...start, eventOf(2, 2), eventOf(3, 1)]],
+      ['the last transaction is not complete', 1, [...start, eventOf(2, 1)]],
+      [undefined, 3, [...start, eventOf(2, 1), eventOf(3)]],
+      [
+        'it holds event 9 where 5 belongs',
+        3,
+        [...start, eventOf(2, 1), eventOf(3), eventOf(4, 1), eventOf(9)],
+      ],
+    ];
+    for (const [reason, seq, bodies] of cases) {
+      const disk = forged(encoding, bodies);
+      const { damage, end } = await new LogWalk(disk, DATA, { onEvent: () => undefined }).run();
+      assert.deepEqual([damage?.reason, end.seq], [reason, seq]);
+      if (seq === 1) {
+        const honest = await new LogWalk(forged(encoding, start), DATA, {
+          onEvent: () => undefined,
+        }).run();
+        assert.deepEqual(end, honest.end, 'it ends in front of the transaction');
+      }
+    }
+    const torn = forged(encoding, [...start, eventOf(2, 1), eventOf(3)]);
+    torn.put(LOG, Buffer.concat([torn.content(LOG), Buffer.from('12ab')]));
+    assert.deepEqual(await read(torn), { reason: 'the last record is not complete', events: 3 });
+  }
+});
+
+test('an event of a chain that carries no hash, or another, is forged: no crash leaves that', async () => {
+  const same = (found: unknown): unknown[] => ENCODINGS.map(() => found);
+  assert.deepEqual(await chainChanged((event) => event), same([undefined, undefined, 3]));
+  const { hash: _, ...bare } = { hash: undefined, ...eventOf(2) };
+  assert.deepEqual(await chainChanged(() => bare), same(['event 2 carries no hash', Infinity, 1]));
+  assert.deepEqual(
+    await chainChanged((event) => ({ ...event, hash: 'a'.repeat(64) })),
+    same(['the hash of event 2 does not continue the event before', Infinity, 1]),
+  );
+  for (const encoding of ENCODINGS) {
+    const hashed = { ...eventOf(2), hash: 'a'.repeat(64) };
+    const chained = encodingOf(
+      newSegment({ log_id: '', encoding, hashChain: true, salt: 7 }, 0, {
+        seq: 0,
+        timestamp: 0,
+        crc: 0,
+      }).header,
+    );
+    const record = Buffer.from(recordOf(chained, hashed));
+    chained.hashPlace && record.write('a'.repeat(64), chained.hashPlace.at, chained.hashPlace.as);
+    const body = record.subarray(
+      encoding === 'json' ? 9 : 12,
+      encoding === 'json' ? -1 : undefined,
+    );
+    const disk = forged(encoding, [0, eventOf(1), body]);
+    const { damage } = await new LogWalk(disk, DATA, { onEvent: () => undefined }).run();
+    const reason = 'event 2 carries a hash where none is chained';
+    assert.deepEqual([damage?.reason, damage?.laterSynced], [reason, -1]);
+  }
+});
+
+test('binary: what cannot be a frame is said to be none', async () => {
+  const disk = forged('binary', [0, eventOf(1)]);
+  disk.put(LOG, Buffer.concat([disk.content(LOG), Buffer.alloc(20)]));
+  assert.deepEqual(await read(disk), { reason: 'a record has an impossible length', events: 1 });
+});
 
 const event = (fields: string): Buffer => Buffer.from(`{"seq":2,${fields}}`);
 

@@ -111,8 +111,8 @@ export class LogWalk {
         this.#size = await segment.file.size();
         const { header } = segment;
         const from = this.#enter(segment);
-        goesOn = from !== undefined && typeof header !== 'string';
-        if (goesOn) goesOn = yield* this.#read(segment, header as LogHeader, from as LogPosition);
+        // Only a header of ours says where to go on.
+        goesOn = from !== undefined && (yield* this.#read(segment, header as LogHeader, from));
       } finally {
         await segment.file.close();
       }

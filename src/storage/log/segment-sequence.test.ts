@@ -80,8 +80,10 @@ test('a segment that is sealed between being listed and being opened is read und
 test('a segment that is ahead of what is wanted, and took no place of another, is given as it is', async () => {
   const disk = await threeSegments();
   const segments = new SegmentSequence(disk, DATA, 3);
+  disk.trace.length = 0;
   const segment = await segments.next(3);
   assert.deepEqual([segment?.start.base, segment?.isSealed], [4, false]);
+  assert.equal(disk.trace.filter((step) => step.startsWith('open ')).length, 1);
 });
 
 test('a segment that moves while it is opened is looked for again, and given up when it always does', async () => {
