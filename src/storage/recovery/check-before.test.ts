@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ARCHIVE, madeLog } from '../../testing/compacted-log';
+import { readSegments, writeSegments } from '../../testing/log-forger';
 import { MemoryDisk } from '../../testing/memory-disk';
 import { DATA, FORMS, LOG, writeLog } from '../../testing/sample-log';
 import { compact } from '../compaction/compact';
 import type { LogPosition } from '../log/log-position';
-import type { SegmentForm } from '../log/segment-header';
+import { encodingOf, readHeader, type SegmentForm } from '../log/segment-header';
 import { readSnapshotHeader } from '../snapshot/read-snapshot';
 import { checkBefore, isInLog } from './check-before';
 import { examine } from './data-directory';
@@ -143,3 +144,107 @@ test('the archive is only read for a snapshot that needs it', async () => {
   assert.ok(verdict?.kind === 'corrupt');
   assert.equal(`${DATA}/${verdict.file}`, archived);
 });
+
+for (const { form, formName } of FORMS)
+  test(`${formName}: a byte that is another is found in each segment, at its start, in it and at its end`, async () => {
+    const whole = await sample(form);
+    const until = await endOf(whole);
+    const open = openFiles(whole);
+    assert.equal(await checkBefore(whole, DATA, until), undefined);
+    assert.equal(open(), 0, 'no file stays open');
+    for (const file of [FIRST, SECOND, LOG]) {
+      const { length } = whole.content(file);
+      for (const at of [3, 40, Math.floor(length / 2), length - 150, length - 2]) {
+        const disk = whole.afterKill();
+        flip(disk, file, at);
+        const verdict = await checkBefore(disk, DATA, until);
+        assert.ok(verdict?.kind === 'corrupt', `${file}, byte ${at}`);
+        assert.equal(`${DATA}/${verdict.file}`, file);
+        assert.equal(await isInLog(disk, DATA, until), file !== LOG);
+      }
+    }
+  });
+
+for (const { form, formName } of FORMS)
+  test(`${formName}: a log of many pieces is checked whole`, async () => {
+    const disk = new MemoryDisk();
+    const payload = JSON.stringify('x'.repeat(90_000));
+    await writeLog(disk, 8, { perBatch: 2, close: true, ...form, payload });
+    const until = await endOf(disk);
+    assert.equal(await checkBefore(disk, DATA, until), undefined);
+    for (const at of [300_000, disk.content(LOG).length - 10]) {
+      const damaged = disk.afterKill();
+      flip(damaged, LOG, at);
+      assert.equal((await checkBefore(damaged, DATA, until))?.kind, 'corrupt');
+    }
+  });
+
+test('a frame that cannot be one ends the check', async () => {
+  const disk = await sample({ encoding: 'binary', hashChain: false });
+  const until = await endOf(disk);
+  const bytes = Buffer.from(disk.content(LOG));
+  const header = bytes.indexOf('\n') + 1;
+  bytes.writeUInt32LE(0, header + 8);
+  disk.put(LOG, bytes);
+  assert.equal(await isInLog(disk, DATA, until), false);
+  assert.equal((await checkBefore(disk, DATA, until))?.kind, 'corrupt');
+});
+
+test('a hash that is another is found, though every checksum is right', async () => {
+  for (const encoding of ['json', 'binary'] as const) {
+    const disk = await sample({ encoding, hashChain: true });
+    const segments = await readSegments(disk);
+    const forge = async (seq: number, hash: string): Promise<LogPosition> => {
+      for (const segment of segments)
+        segment.records = segment.records.map((record) =>
+          record.kind === 'event' && record.event.seq === seq
+            ? { kind: 'event', event: { ...record.event, hash } }
+            : record,
+        );
+      writeSegments(disk, segments, 'kept');
+      const { offset, crc } = await lastRecord(disk, encoding);
+      return { ...(await endOf(await sample({ encoding, hashChain: true }))), offset, crc };
+    };
+    const hashes = segments.flatMap(({ records }) =>
+      records.flatMap((record) => (record.kind === 'event' ? [record.event.hash ?? ''] : [])),
+    );
+    assert.equal(await checkBefore(disk, DATA, await forge(3, hashes[2] ?? '')), undefined);
+    const until = await forge(3, 'a'.repeat(64));
+    assert.equal((await checkBefore(disk, DATA, until))?.kind, 'corrupt');
+  }
+});
+
+/** Where the last record of the log ends, whatever its hash. */
+async function lastRecord(
+  disk: MemoryDisk,
+  encoding: 'json' | 'binary',
+): Promise<{ offset: number; crc: number }> {
+  const { header, start } = await readHeader(await disk.open(LOG, 'read'));
+  assert.ok(typeof header !== 'string');
+  const { endOf: end, storedCrc } = encodingOf({ ...header, encoding });
+  const bytes = disk.content(LOG);
+  let at = start.offset;
+  let crc = start.crc;
+  while (at < bytes.length) {
+    crc = storedCrc(bytes, at);
+    at = end(bytes, at, bytes.length);
+  }
+  return { offset: at, crc };
+}
+
+/** How many files are open. */
+function openFiles(disk: MemoryDisk): () => number {
+  const open = disk.open.bind(disk);
+  let count = 0;
+  disk.open = async (file, access) => {
+    const opened = await open(file, access);
+    const close = opened.close.bind(opened);
+    count += 1;
+    opened.close = () => {
+      count -= 1;
+      return close();
+    };
+    return opened;
+  };
+  return () => count;
+}

@@ -114,6 +114,22 @@ test('nothing is read ahead of who asks', async () => {
   assert.deepEqual(await seqs(disk), range(1, 12));
 });
 
+test('no page is empty, and nothing is read behind the last event wanted', async () => {
+  const disk = await sample();
+  for await (const { events } of readEvents(disk, DATA)) assert.ok(events.length > 0);
+  for await (const { events } of readEvents(disk, DATA, { from: { seq: EVENTS } }))
+    assert.equal(events.length, 1);
+  const damaged = Buffer.from(disk.content(LOG));
+  damaged[damaged.length - 30] = 0;
+  disk.put(LOG, damaged);
+  await assert.rejects(seqs(disk), { code: 'data_corrupt' });
+  assert.deepEqual(
+    await seqs(disk, { to: { seq: 20 } }),
+    range(1, 20),
+    'what is behind is damaged',
+  );
+});
+
 test('a range may end inside a transaction', async () => {
   const disk = new MemoryDisk();
   const storage = await openStorage(disk, await recoverSample(disk));
@@ -170,5 +186,6 @@ test('gives what stands before damage, then says where it is; a torn tail only e
 
 test('a directory without a log is refused', async () => {
   const disk = new MemoryDisk();
-  await assert.rejects(seqs(disk), { code: 'not_a_data_directory' });
+  const message = `${DATA} holds no log`;
+  await assert.rejects(seqs(disk), { code: 'not_a_data_directory', message });
 });

@@ -128,5 +128,8 @@ test('a torn tail is cut once its copy is safe; where there is no room for that,
       [tail],
     );
     assert.deepEqual(disk.afterPowerLoss(() => 0).content(LOG), whole, 'the cut is safe');
+    const steps = disk.trace.filter((step) => /^create .*\.torn-/.test(step));
+    assert.equal(steps.length, 2, 'the copy that found no room, and the one that did');
+    assert.equal(disk.trace.at(-1), 'close events.raftlog');
   }
 });

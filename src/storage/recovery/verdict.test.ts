@@ -95,6 +95,7 @@ test('a head that describes another log, or another history, is corruption', () 
   const other = 'corrupt events.raftlog 1000 11: no record ends at byte 1000 as';
   assert.ok(said({ watchedCrc: 78 }, {}).startsWith(other));
   assert.ok(said({ watchedCrc: undefined }, {}).startsWith(other));
+  assert.ok(said({ from: 1000, watchedCrc: 78 }, {}).startsWith(other), 'where reading starts');
   // The header of a segment without events may be replaced: where it ends proves nothing.
   const start = { base: 10, offset: 300, seq: 10, timestamp: 10, crc: 5 };
   assert.equal(said({ end: start, watchedCrc: undefined }, { base: 10, end: 400 }), 'clean');

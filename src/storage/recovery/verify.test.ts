@@ -5,6 +5,7 @@ import { readSegments, writeSegments } from '../../testing/log-forger';
 import { MemoryDisk } from '../../testing/memory-disk';
 import { DATA, HEAD, LOG, writeLog } from '../../testing/sample-log';
 import { compact } from '../compaction/compact';
+import { digestOf, writeDigest } from '../compaction/segment-digest';
 import type { Anchor } from '../log/anchor';
 import { verifyDirectory } from './verify';
 
@@ -83,6 +84,45 @@ test('an event that carries a hash where none is chained is no event of that seg
     const alone = await verifyDirectory(disk, DATA);
     assert.deepEqual([alone.verdict, alone.seq], ['corrupt', 2], 'the next marker proves it');
   }
+});
+
+test('an anchor of another log is a mistake, and said', async () => {
+  const disk = await chained();
+  const right = await anchorOf(disk, 2);
+  const other = { ...right, log_id: 'e'.repeat(32), seq: 3 };
+  await assert.rejects(verifyDirectory(disk, DATA, undefined, [right, other]), {
+    code: 'usage',
+    message:
+      `the anchor of event 3 is of log ${other.log_id}, ` + `and ${DATA} holds log ${right.log_id}`,
+  });
+});
+
+test('a sealed segment that was changed since it was sealed is named by its digest', async () => {
+  const disk = await chained();
+  const second = `${DATA}/events-0000000000000003.raftlog`;
+  for (const file of [FIRST, second])
+    await writeDigest(disk, file, (await digestOf(disk, file)) ?? '');
+  const { events, last_seq, verdict, chained: stretches } = await verifyDirectory(disk, DATA);
+  assert.deepEqual([verdict, events, last_seq], ['clean', 6, 6]);
+  await writeDigest(disk, second, 'f'.repeat(64));
+  const report = await verifyDirectory(disk, DATA);
+  const name = 'events-0000000000000003.raftlog';
+  const digest = await digestOf(disk, second);
+  assert.deepEqual(report, {
+    ...{ verdict: 'corrupt', events: 6, last_seq: 6, chained: stretches },
+    ...{ file: name, offset: 0, seq: 3 },
+    reason: `its SHA-256 is ${digest}, ${name}.sha256 says something else`,
+  });
+});
+
+test('which events are chained is said, stretch by stretch', async () => {
+  const disk = new MemoryDisk();
+  await writeLog(disk, 2, { perBatch: 2, close: true });
+  await writeLog(disk, 5, { perBatch: 2, close: true, hashChain: true });
+  assert.deepEqual((await verifyDirectory(disk, DATA)).chained, []);
+  const mixed = new MemoryDisk();
+  await writeLog(mixed, 3, { perBatch: 1, close: true, hashChain: true });
+  assert.deepEqual((await verifyDirectory(mixed, DATA)).chained, [{ from_seq: 1, to_seq: 3 }]);
 });
 
 test('a directory without a log is a mistake; one whose log was removed is corrupt', async () => {
