@@ -149,6 +149,21 @@ test('a segment is sealed when it is full, under the name of its first event', a
   await storage.close();
 });
 
+test('a segment of just the size that is asked for is full', async () => {
+  for (const [more, base] of [
+    [0, 1],
+    [1, 0],
+  ] as const) {
+    const disk = new MemoryDisk();
+    await writeLog(disk, 1, { perBatch: 1, close: true });
+    const segmentBytes = disk.content(LOG).length + more;
+    const storage = await openStorage(disk, await recoverSample(disk), { segmentBytes });
+    await append(storage, 2);
+    assert.equal(storage.end.base, base);
+    await storage.close();
+  }
+});
+
 test('a batch that found no room is cut, on stable storage', async () => {
   const disk = new MemoryDisk();
   await writeLog(disk, 2, { perBatch: 2, close: true });
@@ -160,7 +175,9 @@ test('a batch that found no room is cut, on stable storage', async () => {
   disk.faults = () => undefined;
   assert.equal(disk.content(LOG).length, before.length + 30);
   await storage.retreat();
-  assert.deepEqual(disk.afterPowerLoss(() => 0).content(LOG), before);
+  assert.deepEqual(disk.content(LOG), before);
+  for (const kept of [0, 0.999])
+    assert.deepEqual(disk.afterPowerLoss(() => kept).content(LOG), before);
   await append(storage, 3);
   await storage.close();
   assert.equal((await verifyDirectory(disk, DATA)).events, 3);
@@ -199,7 +216,7 @@ test('the head says how far the log is safe, and whether it was closed', async (
   assert.deepEqual(await said(), [1, 1, false], 'a segment was started');
   await storage.sync();
   await turn();
-  assert.equal((await headOf(disk))?.seq, 2);
+  assert.deepEqual(await said(), [2, 1, false], 'it was synced');
   disk.trace.length = 0;
   await storage.close();
   assert.equal(disk.trace.filter((step) => step.startsWith('close ')).length, 2, 'both files');
@@ -220,6 +237,8 @@ test('a log is written anew when it is marked, and only then', async () => {
     disk.trace.length = 0;
     const storage = await openStorage(disk, recovered);
     assert.equal(disk.trace.includes('rename events.raftlog'), isMarked);
+    const heads = disk.trace.filter((step) => step.startsWith('create events.raftlog.head'));
+    assert.deepEqual(heads, [], 'its head is the one that it had');
     assert.deepEqual(disk.content(LOG), before);
     assert.equal(disk.inode(`${DATA}/${FAILED_SYNC_FILE}`), undefined);
     await storage.close();
@@ -234,7 +253,9 @@ test('a log goes on in the form that is asked for, from a segment of its own', a
         await writeLog(disk, events, { perBatch: 2, close: true, ...before });
         const files = disk.paths();
         const recovered = await recoverSample(disk);
-        const storage = await openStorage(disk, recovered, form);
+        const told: string[] = [];
+        const onSeal = (file: string): void => void told.push(`/data/${file}`);
+        const storage = await openStorage(disk, recovered, { ...form, onSeal });
         await append(storage, events + 1);
         await storage.close();
         const header = await readFirstHeader(disk, DATA, events);
@@ -246,7 +267,7 @@ test('a log goes on in the form that is asked for, from a segment of its own', a
         const sealed = disk.paths().filter((file) => !files.includes(file));
         // A segment that holds nothing is replaced, not sealed.
         const expected = isSame || events === 0 ? [] : ['/data/events-0000000000000001.raftlog'];
-        assert.deepEqual(sealed, expected, what);
+        assert.deepEqual([sealed, told], [expected, expected], what);
         const { verdict, last_seq } = await verifyDirectory(disk, DATA);
         assert.deepEqual([verdict, last_seq], ['clean', events + 1], what);
       }
@@ -317,7 +338,7 @@ test('nor does it go back behind a segment that was started since', async () => 
   release();
   await late;
   await turn();
-  assert.equal((await headOf(disk))?.base, 1);
+  assert.equal((await storage.placeOf(1, timeOf(1)))?.base, 1);
   await storage.close();
 });
 

@@ -72,6 +72,7 @@ for (const encoding of ENCODINGS) {
     const cases: readonly (readonly [string, readonly Body[]])[] = [
       ['it holds event 3 where 2 belongs', [0, eventOf(1), eventOf(3)]],
       ['it holds event 1 where 2 belongs', [0, eventOf(1), eventOf(1)]],
+      ['it holds event 9 where 2 belongs', [0, eventOf(1), eventOf(9), eventOf(2)]],
       [
         'the time of event 2 does not increase',
         [0, eventOf(1), { ...eventOf(2), timestamp: eventOf(1).timestamp }],
@@ -153,6 +154,11 @@ test('binary: what cannot be a frame is said to be none', async () => {
   const disk = forged('binary', [0, eventOf(1)]);
   disk.put(LOG, Buffer.concat([disk.content(LOG), Buffer.alloc(20)]));
   assert.deepEqual(await read(disk), { reason: 'a record has an impossible length', events: 1 });
+  const bytes = Buffer.from(disk.content(LOG));
+  bytes[bytes.length - 40] = 0;
+  disk.put(LOG, bytes);
+  const reason = 'its checksum does not continue the record before';
+  assert.deepEqual(await read(disk), { reason, events: 0 }, 'the first of them is named');
 });
 
 const event = (fields: string): Buffer => Buffer.from(`{"seq":2,${fields}}`);

@@ -138,7 +138,9 @@ test('the newest segment of a kind is found; one that moved is left to the one b
   const disk = await threeSegments();
   const upTo = (seq: number): Promise<number> =>
     baseOfSegmentWhere(disk, DATA, ({ base_seq }) => base_seq <= seq);
+  const open = openFiles(disk);
   assert.deepEqual([await upTo(5), await upTo(4), await upTo(3), await upTo(1)], [4, 4, 2, 0]);
+  assert.equal(open(), 0);
   assert.equal(await baseOfSegmentWhere(disk, DATA, () => false), 0);
   onceBeforeOpening(disk, LOG, () => disk.forget(LOG));
   assert.equal(await upTo(5), 2, 'it moved between being listed and being opened');

@@ -88,7 +88,10 @@ test('`memory`: what was acknowledged is written after the interval, or when som
   await turns();
   assert.deepEqual([storage.syncedSeq, count('write')], [3, 2]);
   assert.equal(time.fireNext(), false, 'the timer went with what it was for');
+  await append(4);
+  await turns();
   await writer.close();
+  assert.deepEqual([storage.syncedSeq, time.fireNext()], [4, false], 'as with a stop');
 });
 
 test('a stop waits for the batch in flight, and for the sync, before it does anything else', async () => {
