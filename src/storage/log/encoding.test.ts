@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { LoggedEvent } from '../../engine/event';
 import { MemoryDisk } from '../../testing/memory-disk';
 import { eventOf, FORMS, LOG } from '../../testing/sample-log';
-import { findLaterSynced, type Encoding, type LogRecord } from './encoding';
+import { ENCODINGS, findLaterSynced, type Encoding, type LogRecord } from './encoding';
 import { sealHash } from './hash-chain';
 import { envelopeOf } from './json-encoding';
 import { encodingOf, newSegment, type SegmentForm } from './segment-header';
@@ -185,9 +185,11 @@ for (const { form, formName } of FORMS) {
     assert.deepEqual(await found(Buffer.alloc(3000, 0x98), 0, 0), []);
     assert.deepEqual(await found(Buffer.alloc(0), 0, 0), []);
   });
+}
 
-  test(`${formName}: behind damage records are found across the pieces that are read`, async () => {
-    const encoding = encodingFor(form);
+for (const name of ENCODINGS) {
+  test(`${name}: behind damage records are found across the pieces that are read`, async () => {
+    const encoding = encodingFor({ encoding: name, hashChain: false });
     const records = recordsOf(encoding, [7, eventOf(1), 8, eventOf(2), 9]);
     const [first = Buffer.alloc(0), ...others] = records;
     const content = Buffer.alloc(PIECE_BYTES + 3000, 'x');
@@ -206,7 +208,7 @@ for (const { form, formName } of FORMS) {
     // A line is proved by the one before; the first of them has none.
     const expected = encoding.name === 'json' ? all.slice(1) : all;
     const total = Buffer.concat(others).length;
-    for (const before of [1, 5, 12, first.length, first.length + 30, total, total + 2000])
+    for (const before of [5, first.length + 30, total + 2000])
       assert.deepEqual(await seen(PIECE_BYTES - before), expected, `${before} bytes before`);
   });
 }
