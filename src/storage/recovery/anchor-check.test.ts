@@ -30,8 +30,7 @@ test('anchors of events that were deleted on purpose are counted, and prove noth
   const held = check([2, 3, 11, 12], 11, 14);
   assert.equal(held.broken(14), undefined);
   assert.equal(held.beforeStart, 2);
-  const none = check([2], 11, 10);
-  assert.equal(none.broken(10), undefined);
+  for (const seq of [2, 10]) assert.equal(check([seq], 11, 10).broken(10), undefined);
 });
 
 test('another hash, or none, is named, and how far the log is proved', () => {
@@ -40,6 +39,9 @@ test('another hash, or none, is named, and how far the log is proved', () => {
     held.see({ ...eventOf(seq), hash: hashOf(seq < 4 ? seq : seq + 100) });
   const reason = 'one or more of events 3 to 4 is not what it was when event 4 was anchored';
   assert.deepEqual(held.broken(6), { seq: 4, reason });
+  const cut = new AnchorCheck([anchorOf(2), anchorOf(9)]);
+  for (const seq of [1, 2]) cut.see({ ...eventOf(seq), hash: hashOf(7) });
+  assert.equal(cut.broken(2)?.seq, 2, 'a change comes before a cut');
   const first = new AnchorCheck([anchorOf(1)]);
   first.see({ ...eventOf(1), hash: hashOf(9) });
   const changed = 'event 1 is not what it was when event 1 was anchored';

@@ -15,6 +15,7 @@ import { DATA, HEAD, LOG, writeLog } from '../../testing/sample-log';
 import { compact } from '../compaction/compact';
 import { readLogBase } from '../log/log-base';
 import { LOCK_FILE } from '../log/log-format';
+import { LogWalk } from '../log/log-walk';
 import { readFirstHeader } from '../log/segment-sequence';
 import { newSnapshotHeader } from '../snapshot/snapshot-format';
 import { contentOf, examine, refuseForeignDirectory, type ExamineOptions } from './data-directory';
@@ -201,10 +202,23 @@ test('what was deleted on purpose is only whole with a snapshot that holds what 
     `events 1 to ${seq} were compacted away, ` +
     'and no whole snapshot is there that holds what they made';
   const place = { kind: 'corrupt', file: 'state.raftsnap', offset: 0, seq: 1 };
+  assert.deepEqual(await judged(without(disk, [SNAPSHOT])), ['clean', 60 - seq], 'the older one');
   const gone = without(disk, snapshots);
   assert.deepEqual(await judged(gone), { ...place, reason, events: 0 });
   gone.put(SNAPSHOT, old);
   assert.deepEqual(await judged(gone), { ...place, reason, events: 0 }, 'it ends before');
+});
+
+test('whoever reads from a place does not ask for what is before it', async () => {
+  const disk = await threeSegments();
+  const isPast = ({ seq }: { seq: number }): boolean => seq > 5;
+  const { end: from } = await new LogWalk(disk, DATA, { onEvent: () => undefined, isPast }).run();
+  disk.forget(FIRST);
+  assert.deepEqual(await judged(disk, { from }), ['clean', 1]);
+  assert.deepEqual(await judged(disk, { fromBase: 2 }), ['clean', 4]);
+  const gone = removed(0, 2, 'events-0000000000000001.raftlog');
+  for (const options of [{}, { skipArchive: true }])
+    assert.deepEqual(await judged(disk, options), gone);
 });
 
 test('a segment that was being started when the process died gets its name, or goes', async () => {
@@ -212,7 +226,7 @@ test('a segment that was being started when the process died gets its name, or g
   for (const isActiveThere of [true, false]) {
     const disk = await threeSegments();
     const content = Buffer.from(disk.content(LOG));
-    disk.put(next, content);
+    disk.put(next, isActiveThere ? Buffer.from('half of a header') : content);
     if (!isActiveThere) disk.forget(LOG);
     await finishRoll(disk, DATA);
     const survivor = disk.afterPowerLoss(() => 0);

@@ -47,6 +47,9 @@ test('a log that its head describes is clean, and so is one that goes further or
   assert.equal(said({}, { seq: 9, end: 900 }), 'clean');
   assert.equal(said({ from: 950, watchedCrc: undefined }, { seq: 9, end: 900 }), 'clean');
   assert.equal(said({}, {}, 10), 'clean');
+  const later = { ...end, base: 5 };
+  const older = { seq: 3, end: 900 };
+  assert.equal(said({ end: later, watchedCrc: undefined }, older), 'clean', 'of a segment before');
 });
 
 test('bytes that make no sense and were never on stable storage are a torn tail', () => {
@@ -64,6 +67,10 @@ test('what a witness knows and the log has not is corruption, and the place is n
   assert.equal(
     said({ damage: torn }, { seq: 11, end: 1100 }),
     `${place} cut short, and event 11 had been acknowledged`,
+  );
+  assert.equal(
+    said({}, { base: 10, seq: 12, end: 300 }),
+    `${place} the log ends too early, and events 11 to 12 had been acknowledged`,
   );
   assert.equal(
     said({}, { end: 1001 }),

@@ -31,6 +31,7 @@ test('an anchor that does not hold names the segment that its event is in', asyn
     [1, 'events-0000000000000001.raftlog'],
     [2, 'events-0000000000000001.raftlog'],
     [3, 'events-0000000000000003.raftlog'],
+    [4, 'events-0000000000000003.raftlog'],
     [5, 'events.raftlog'],
     [6, 'events.raftlog'],
   ] as const) {
