@@ -49,9 +49,22 @@ module.exports = {
     only(
       'http-translates',
       '^src/http/',
-      '^(src/(http|runtime|engine|model|errors|environment)/|node_modules/(hono|@hono)/|(http|net|buffer)$)',
+      '^(src/(http|runtime|engine|model|errors|environment)/|node_modules/(hono|@hono|zod)/|(http|net|buffer)$)',
       'HTTP decides nothing and never sees a file',
     ),
+    only(
+      'client-is-alone',
+      '^src/client/',
+      '^(src/client/|src/model/(define-model|field|model)\\.ts$|node_modules/zod/)',
+      'a client knows the server by its types alone: it runs in browsers',
+    ),
+    {
+      name: 'client-runs-alone',
+      severity: 'error',
+      comment: 'what a client imports of the server is types',
+      from: { path: '^src/client/', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: '^src/client/', dependencyTypesNot: ['type-only'] },
+    },
     only(
       'config-is-a-table',
       '^src/config/',
@@ -67,7 +80,7 @@ module.exports = {
     only(
       'cli-calls',
       '^src/cli/',
-      '^(src/(cli|config|errors|environment|reference|storage)/|src/engine/(event|history/instant)\\.ts$|src/(server|version)\\.ts$|node_modules/(pino|commander|cli-progress)/|(events|path|url)$)',
+      '^(src/(cli|config|errors|environment|reference|storage)/|src/http/openapi/client-source\\.ts$|src/engine/(event|history/instant)\\.ts$|src/(server|version|package-file)\\.ts$|node_modules/(pino|commander|cli-progress)/|(events|path|url)$)',
       'the command line turns arguments into calls',
     ),
     {

@@ -8,7 +8,12 @@ export {
 } from './server';
 export { serve } from './cli/serve-program';
 export type { App } from './cli/load-app';
-export { defineModel, type Fields, type ModelOptions } from './model/define-model';
+export {
+  defineModel,
+  type Declaration,
+  type Fields,
+  type ModelOptions,
+} from './model/define-model';
 export {
   defineEvent,
   type EventDefinition,
@@ -26,7 +31,7 @@ export {
   type ViewOptions,
 } from './model/view';
 export type { EventSource } from './model/event-source';
-export { field, type Field } from './model/field';
+export { field, type Access, type FactsOf, type Field, type FieldFacts } from './model/field';
 export type {
   DbRules,
   FieldRules,

@@ -9,9 +9,12 @@ import { ownEvent } from './engine/own-event';
 import type { ReadonlyState } from './engine/state';
 import type { ViewReader } from './engine/views/view-table';
 import { LithairError } from './errors/lithair-error';
+import { declaredBy } from './http/api/declared-by';
+import { docsOf } from './http/docs/docs';
 import type { HttpNode } from './http/exchange';
 import { createHttpServer, httpListener, type Listener } from './http/http-server';
 import { drain } from './http/drain';
+import { readDocsFile } from './package-file';
 import type { InputOf, Model, RecordOf } from './model/model';
 import type { EventDefinition } from './model/define-event';
 import type { ViewDefinition } from './model/view';
@@ -67,9 +70,11 @@ export class Lithair {
   constructor(runtime: Runtime, settings: ResolvedSettings, { routes, onFault }: NodeOptions) {
     this.#runtime = runtime;
     this.#settings = settings;
+    const parts = { declared: declaredBy(runtime), version: VERSION, readFile: readDocsFile };
     const node: HttpNode = {
       runtime,
       version: VERSION,
+      docs: settings.settings.docs ? docsOf(parts) : undefined,
       settings: () => (this.#settingsText ??= JSON.stringify(shownSettings(this.#settings))),
       isDraining: () => this.#draining,
       onFault: onFault ?? ignore,

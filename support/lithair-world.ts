@@ -9,6 +9,7 @@ import {
   World,
 } from '@cucumber/cucumber';
 
+import type { WrittenClient } from './api-description';
 import { ArticleLots } from './article-lots';
 import { ArticleTraffic } from './article-traffic';
 import type { StubServer } from './cutting-server';
@@ -112,6 +113,8 @@ export class LithairWorld extends World<WorldParameters> {
   print: Record<string, string> | undefined;
   logPrint: string | undefined;
   walk: ListWalk | undefined;
+  written: WrittenClient | undefined;
+  shelvesRead: { labels: readonly string[]; refusal: string } | undefined;
   queryWalk: QueryWalk | undefined;
   before: string | undefined;
   /** The whole list of articles, as it was served earlier. */

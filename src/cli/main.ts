@@ -2,6 +2,7 @@
 import { Command, CommanderError, type OptionValues } from 'commander';
 import { ERROR_CODES } from '../errors/codes';
 import { VERSION } from '../version';
+import type * as Client from './client';
 import type * as Config from './config';
 import { exitStatus } from './exit-status';
 import { addLogCommands } from './log-commands';
@@ -51,6 +52,13 @@ program
   .action((directory: string, flags: Snapshot.SnapshotFlags) =>
     (require('./snapshot') as typeof Snapshot).snapshot(directory, flags),
   );
+
+program
+  .command('client')
+  .description('write a TypeScript client of the models, in one file without imports')
+  .option('--app <file>', 'JavaScript module that exports the models (the reference models)')
+  .option('--out <file>', 'where to write it (standard output)')
+  .action((flags: Client.ClientFlags) => (require('./client') as typeof Client).client(flags));
 
 addLogCommands(program);
 

@@ -16,6 +16,7 @@ interface SettingFlag {
 const SETTING_FLAGS: readonly SettingFlag[] = SETTING_KEYS.flatMap((key) => {
   const { flag, kind, means, default: standard } = SETTINGS[key];
   if (flag === undefined) return [];
+  if (flag.startsWith('--no-')) return switches(key, flag);
   const words = kind.words === undefined ? '' : `: ${kind.words.join(', ')}`;
   const option = new Option(flag, `${means}${words} (${String(standard)})`);
   option.argParser((text: string) => {
@@ -25,6 +26,15 @@ const SETTING_FLAGS: readonly SettingFlag[] = SETTING_KEYS.flatMap((key) => {
   });
   return [{ key, option }];
 });
+
+/**
+ * `--no-docs`, and `--docs`, which has the last word over a variable. Were the second not there,
+ * commander would take the first for given as true.
+ */
+function switches(key: SettingKey, flag: string): readonly SettingFlag[] {
+  const on = new Option(flag.replace('--no-', '--'), SETTINGS[key].means);
+  return [on, new Option(flag, `do not ${SETTINGS[key].means}`)].map((option) => ({ key, option }));
+}
 
 /** Gives a command the flags of the settings that have one, and `--app`. */
 export function addNodeFlags(command: Command): Command {

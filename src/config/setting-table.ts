@@ -27,7 +27,7 @@ export interface Setting<T> {
   readonly means: string;
   /** When several are set, the last one named here wins. */
   readonly variables: readonly Variable<T>[];
-  /** `--port <number>` */
+  /** `--port <number>`; of a setting that is on, `--no-docs`, and `--docs` beside it. */
   readonly flag?: string;
 }
 
@@ -226,6 +226,13 @@ export const SETTINGS: { readonly [K in SettingKey]: Setting<Settings[K]> } = {
     means:
       'recent events kept in memory for all live feeds; a subscriber who falls behind by more is closed, and resumes from the log',
     variables: [{ name: 'LT_FEED_BUFFER_SIZE' }],
+  },
+  docs: {
+    kind: onOff,
+    default: true,
+    means: 'serve `/openapi.json` and `/docs`',
+    variables: [{ name: 'LT_DOCS' }],
+    flag: '--no-docs',
   },
   logLevel: {
     kind: choice(LOG_LEVELS),

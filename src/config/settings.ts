@@ -45,6 +45,7 @@ export interface Settings {
   readonly feedHeartbeatMs: number;
   readonly feedSubscribersMax: number;
   readonly feedBufferBytes: number;
+  readonly docs: boolean;
   readonly logLevel: LogLevel;
   readonly logVerbose: boolean;
 }

@@ -4,7 +4,7 @@ import type { Model } from '../model/model';
 import { requireValid } from '../model/require-valid';
 import { uuidV7 } from '../runtime/uuid-v7';
 import type { HttpNode } from './exchange';
-import { requireKnown, requireSettable, seesAll } from './field-access';
+import { requireDeclared, requireKnown, requireSettable, seesAll } from './field-access';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -14,7 +14,7 @@ type Body = Readonly<Record<string, unknown>>;
  */
 export function creation(node: HttpNode, model: Model, body: Record<string, unknown>): Command {
   requireSettable(model, body);
-  body['id'] ??= uuidV7(node.runtime.environment);
+  if (body['id'] === undefined) body['id'] = uuidV7(node.runtime.environment);
   return { kind: 'create', model: model.name, value: requireValid(model, body) };
 }
 
@@ -44,6 +44,7 @@ export function merge(
   expected: Expected | undefined,
 ): Command {
   requireSettable(model, patch);
+  requireDeclared(model, patch);
   return { kind: 'merge', model: model.name, id, patch, expected };
 }
 

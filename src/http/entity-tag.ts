@@ -28,9 +28,12 @@ export function readIfMatch(header: string | undefined): Expected | undefined {
   return { versions };
 }
 
-/** Whether `If-None-Match` names the version (RFC 9110, 13.1.2: weak comparison). */
-export function noneMatch(header: string, version: number): boolean {
-  if (header.trim() === '*') return false;
-  const tag = entityTag(version);
-  return !header.split(',').some((part) => part.trim().replace(/^W\//, '') === tag);
+/** Whether no entity tag of `If-None-Match` names the version. */
+export const noneMatch = (header: string, version: number): boolean =>
+  !isKnownTag(header, entityTag(version));
+
+/** Whether `If-None-Match` names an entity tag (RFC 9110, 13.1.2: weak comparison). */
+export function isKnownTag(header: string, tag: string): boolean {
+  if (header.trim() === '*') return true;
+  return header.split(',').some((part) => part.trim().replace(/^W\//, '') === tag);
 }

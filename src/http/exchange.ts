@@ -1,10 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Runtime } from '../runtime/runtime';
+import type { FileName } from './docs/page';
 
 /** One request and its answer, as Node has them. */
 export interface Exchange {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
+}
+
+/** Bytes that do not change while the node runs, and their entity tag. */
+export interface Fixed {
+  readonly bytes: Uint8Array;
+  readonly tag: string;
+}
+
+/** The documentation of the API of a node. Nothing of it is made or read before it is asked for. */
+export interface Docs {
+  /** The OpenAPI document, as JSON text. */
+  openApi(): Fixed;
+  page(): Fixed;
+  /** Something that the page names. */
+  file(name: FileName): Promise<Fixed>;
 }
 
 /** What the routes need to know of the node they belong to. */
@@ -13,6 +29,8 @@ export interface HttpNode {
   readonly version: string;
   /** The settings and where each comes from, as JSON text: it is asked for more than it changes. */
   settings(): string;
+  /** What `/openapi.json` and `/docs` answer with; nothing when they are turned off. */
+  readonly docs: Docs | undefined;
   /** The node is stopping: it still answers, but it is no longer ready. */
   isDraining(): boolean;
   /** A fault of ours was answered with 500. */

@@ -93,6 +93,11 @@ test('a client sets neither a read-only field nor one that it must not know', as
       const unknown = await send(method, path, { ...body, risk: undefined, riskk: 'x' });
       assert.deepEqual([refused.status, codeOf(refused)], [422, 'validation_failed'], method);
       assert.equal(refused.text.replaceAll('risk', 'riskk'), unknown.text, 'as if undeclared');
+      const gone = await send('PATCH', '/a', { riskk: null });
+      assert.equal(
+        (await send('PATCH', '/a', { risk: null })).text.replaceAll('risk', 'riskk'),
+        gone.text,
+      );
     }
     assert.deepEqual(stored(node), before);
   });

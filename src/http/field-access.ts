@@ -38,13 +38,25 @@ export function requireSettable(model: Model, body: Body): void {
 
 /** @throws {LithairError} `validation_failed`, as for a field that was never declared. */
 export function requireKnown(model: Model, body: Body): void {
-  for (const field of model.readOnlyFields) {
-    if (!(field in body) || !model.hiddenFields.includes(field)) continue;
-    const message = `Unrecognized key: ${JSON.stringify(field)}`;
-    throw new LithairError('validation_failed', `${model.name}: the record: ${message}`, {
-      errors: [{ path: '', code: 'unrecognized_keys', message }],
-    });
-  }
+  for (const field of model.readOnlyFields)
+    if (field in body && model.hiddenFields.includes(field)) throw unknownField(model, field);
+}
+
+/**
+ * A merge patch that takes away what is not there would change nothing, and so tell a field that
+ * must not be known from one that was never declared.
+ * @throws {LithairError} `validation_failed`.
+ */
+export function requireDeclared(model: Model, patch: Body): void {
+  for (const field of Object.keys(patch))
+    if (!model.fields.has(field)) throw unknownField(model, field);
+}
+
+function unknownField(model: Model, field: string): LithairError {
+  const message = `Unrecognized key: ${JSON.stringify(field)}`;
+  return new LithairError('validation_failed', `${model.name}: the record: ${message}`, {
+    errors: [{ path: '', code: 'unrecognized_keys', message }],
+  });
 }
 
 /** Whether a whole record from a client says all that there is of it. */

@@ -4,7 +4,7 @@ import { ERROR_CODES } from '../errors/codes';
 import type { HttpNode } from './exchange';
 
 export const JSON_TYPE = 'application/json';
-const PROBLEM_TYPE = 'application/problem+json';
+export const PROBLEM_TYPE = 'application/problem+json';
 /** Refusals that pass by themselves, and when to ask again. */
 const PASSING: readonly number[] = [503, 507];
 const RETRY_AFTER_S = '1';

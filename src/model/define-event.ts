@@ -22,6 +22,8 @@ export interface EventDefinition<P = unknown, I = unknown> extends EventSource<P
   /** The type with a small first letter, as in the identifier of an event: `orderPlaced`. */
   readonly singular: string;
   readonly isOnHttp: boolean;
+  /** As they were declared. */
+  readonly fields: EventFields;
   check(value: unknown): CheckOf<P>;
   /** Identifier of what an event is about; without a rule all events of the type are one stream. */
   idOf(payload: P): string;
@@ -54,6 +56,7 @@ export function defineEvent<const F extends EventFields>(
     type: name,
     singular,
     isOnHttp: http,
+    fields,
     check: (value) => checkWith<PayloadOf<F>>(schema, value),
     idOf: (payload) => (id === undefined ? singular : requireIdentity(name, id(payload))),
   };

@@ -20,6 +20,12 @@ export interface ModelOptions {
   readonly version?: number;
 }
 
+/** What a model was declared as, for the types of a client. */
+export interface Declaration<N extends string = string, F extends Fields = Fields> {
+  readonly name: N;
+  readonly fields: F;
+}
+
 type Shape<F extends Fields> = { [K in keyof F]: F[K]['schema'] };
 /** Of a model without fields nothing is known but the `id`. */
 type Declared<F extends Fields, T> = Exclude<keyof F, 'id'> extends never ? unknown : T;
@@ -38,11 +44,11 @@ type InferInput<F extends Fields> = { id?: string } & Declared<
  * @example
  * const Article = defineModel('articles', { title: field(z.string().min(1)) });
  */
-export function defineModel<const F extends Fields>(
-  name: string,
+export function defineModel<const N extends string, const F extends Fields>(
+  name: N,
   fields: F,
   { singular = singularOf(name), version = 1 }: ModelOptions = {},
-): Model<InferRecord<F> & RecordValue, InferInput<F>> {
+): Model<InferRecord<F> & RecordValue, InferInput<F>, Declaration<N, F>> {
   assertDeclaration(name, fields, { singular, version });
   const { id = ID, ...others } = fields;
   const declared = Object.entries<Field>({ id, ...others });
@@ -66,6 +72,7 @@ export function defineModel<const F extends Fields>(
       updated: `${event}Updated`,
       deleted: `${event}Deleted`,
     },
+    fields: new Map(declared),
     fieldNames: declared.map(([key]) => key),
     uniqueFields: named(({ db }) => db?.unique === true),
     indexedFields: named(({ db }) => db?.indexed === true || db?.references !== undefined),

@@ -1,5 +1,6 @@
 import type { CheckOf } from './check';
 import type { EventSource } from './event-source';
+import type { Field } from './field';
 import type { HistoryRule } from './history-rule';
 import type { Kind } from './field-kinds';
 import type { OnDelete, PersistenceRules, PermissionRules } from './field-rules';
@@ -34,7 +35,7 @@ export interface Reference {
  * A declared model, compiled: all that the layers below know of it. It is a pure value; `check`
  * depends on its argument only, so a decision taken twice is the same decision.
  */
-export interface Model<R extends RecordValue = RecordValue, I = unknown> {
+export interface Model<R extends RecordValue = RecordValue, I = unknown, D = unknown> {
   /** Plural, as in the URL: `articles`. */
   readonly name: string;
   /** Singular, as in an event identifier: `article`. */
@@ -48,6 +49,8 @@ export interface Model<R extends RecordValue = RecordValue, I = unknown> {
   readonly updated: EventSource<R, R>;
   /** What it says is the record as it was. */
   readonly deleted: EventSource<R>;
+  /** As they were declared, `id` first: what they may hold and the rules they live by. */
+  readonly fields: ReadonlyMap<string, Field>;
   /** Names of its fields in declared order, `id` first. */
   readonly fieldNames: readonly string[];
   /** Fields of which no two records may hold the same value. */
@@ -78,6 +81,8 @@ export interface Model<R extends RecordValue = RecordValue, I = unknown> {
   readonly example?: R;
   /** Only for types: `InputOf<typeof Article>`. */
   readonly input?: I;
+  /** Only for types: its name and its fields, as they were declared. */
+  readonly declared?: D;
 }
 
 /** The type of the records of a model. */

@@ -19,7 +19,7 @@ export interface ProbeAnswer {
 /** A node behind a real socket, and a client that sends it anything. */
 export class HttpProbe {
   readonly #server: http.Server;
-  readonly #agent = new http.Agent({ keepAlive: true, maxSockets: 8 });
+  readonly #agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
 
   private constructor(server: http.Server) {
     this.#server = server;

@@ -13,10 +13,20 @@ import { LithairError } from '../../errors/lithair-error';
 import type { Kind } from '../../model/field-kinds';
 import type { Model } from '../../model/model';
 
-const OPERATORS = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'prefix', 'contains'] as const;
-type Operator = (typeof OPERATORS)[number];
+export const OPERATORS = [
+  'eq',
+  'ne',
+  'gt',
+  'gte',
+  'lt',
+  'lte',
+  'in',
+  'prefix',
+  'contains',
+] as const;
+export type Operator = (typeof OPERATORS)[number];
 
-const VALUES_MAX = 100;
+export const VALUES_MAX = 100;
 const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 
 /**
@@ -26,7 +36,7 @@ const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
  */
 export function readFieldParam(model: Model, name: string, text: string): FieldFilter {
   const [, field = '', operator = 'eq'] = /^(\w+)(?:\[(\w+)\])?$/.exec(name) ?? [];
-  const kinds = kindsOf(model, field);
+  const kinds = queriedKinds(model, field);
   if (kinds === undefined || !isOperator(operator)) throw unknownParameter(name);
   if (kinds.length === 0) throw refusal(`${field} holds lists or objects: it is no field to query`);
   const end = operator === 'in' ? Infinity : KEY_TEXT_MAX;
@@ -42,7 +52,7 @@ export function readFieldParam(model: Model, name: string, text: string): FieldF
 
 /** @throws {LithairError} `invalid_query`: no field, or one that no answer shows. */
 export function requireField(model: Model, field: string): string {
-  if (kindsOf(model, field) !== undefined) return field;
+  if (queriedKinds(model, field) !== undefined) return field;
   throw refusal(`${field.slice(0, 40)} is not a field of ${model.name}`);
 }
 
@@ -50,7 +60,7 @@ export function requireField(model: Model, field: string): string {
  * A field that is never shown does not exist: else a filter would tell what it holds. Of one that
  * is not put on record, or not at once, the text that queries read says nothing.
  */
-function kindsOf(model: Model, field: string): readonly Kind[] | undefined {
+export function queriedKinds(model: Model, field: string): readonly Kind[] | undefined {
   const { hiddenFields, memoryFields, lazyFields, kinds } = model;
   const isOut =
     hiddenFields.includes(field) || memoryFields.has(field) || lazyFields.includes(field);

@@ -20,8 +20,8 @@ export interface ListQuery {
   readonly linkTo: (cursor: string) => string;
 }
 
-const LIMIT_DEFAULT = 100;
-const LIMIT_MAX = 1000;
+export const LIMIT_DEFAULT = 100;
+export const LIMIT_MAX = 1000;
 const NOTHING: RecordQuery = { filters: [] };
 
 /** @throws {LithairError} `invalid_query`, `invalid_cursor`. */

@@ -12,7 +12,7 @@ import { located } from './located';
 import { isObject, requireIdentifier, requireObject } from './record-reply';
 import { tallied } from './send-tally';
 
-const NDJSON_TYPE = 'application/x-ndjson';
+export const NDJSON_TYPE = 'application/x-ndjson';
 const MEDIA_TYPES = [JSON_TYPE, NDJSON_TYPE];
 const LISTS = ['create', 'update', 'delete'] as const;
 type List = (typeof LISTS)[number];

@@ -16,7 +16,7 @@ import {
 } from './record-reply';
 
 const REPLACE_TYPES = [JSON_TYPE];
-const PATCH_TYPES = [JSON_TYPE, 'application/merge-patch+json'];
+export const PATCH_TYPES = [JSON_TYPE, 'application/merge-patch+json'];
 
 /** `PUT /api/{models}/{id}`: the whole record. */
 export function replace(node: HttpNode, model: Model, exchange: Exchange, rawId: string): void {

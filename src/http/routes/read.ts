@@ -15,14 +15,8 @@ import { sendEmpty, sendJson } from '../reply';
 import { readPast } from './history';
 import { requireIdentifier } from './record-reply';
 
-/** `GET /api/{models}/{id}`, now or as it was, and the two calls whose names no record can have. */
+/** `GET /api/{models}/{id}`, now or as it was. */
 export function read(node: HttpNode, model: Model, exchange: Exchange, id: string): void {
-  if (id === 'count') sendCount(node, model, exchange);
-  else if (id === 'random-id') sendRandomId(node, model, recordsOf(node, model), exchange.outgoing);
-  else readOne(node, model, exchange, id);
-}
-
-function readOne(node: HttpNode, model: Model, exchange: Exchange, id: string): void {
   const { asOf, expand } = readParams(exchange.incoming.url ?? '');
   if (asOf !== undefined) readPast(node, model, exchange, id, asOf);
   else if (expand !== undefined) sendExpanded(node, model, exchange, { id, expand });
@@ -43,7 +37,8 @@ function readParams(url: string): { asOf?: Instant; expand?: string } {
   return expand === undefined ? {} : { expand };
 }
 
-function sendCount(node: HttpNode, model: Model, { incoming, outgoing }: Exchange): void {
+/** `GET /api/{models}/count`. */
+export function count(node: HttpNode, model: Model, { incoming, outgoing }: Exchange): void {
   const query = readCountQuery(model, incoming.url ?? '');
   const { total } = node.runtime.engine.withState((state) => state.find(model.name, query));
   sendJson(outgoing, 200, `{"count":${total}}`);
@@ -86,13 +81,9 @@ function requireRecord(model: Model, records: RecordReader, id: string): RecordE
   throw new LithairError('not_found', `there is no ${model.name}/${requireIdentifier(id)}`);
 }
 
-function sendRandomId(
-  node: HttpNode,
-  model: Model,
-  records: RecordReader,
-  outgoing: ServerResponse,
-): void {
-  const entry = records.pick(() => node.runtime.environment.random());
+/** `GET /api/{models}/random-id`. */
+export function randomId(node: HttpNode, model: Model, outgoing: ServerResponse): void {
+  const entry = recordsOf(node, model).pick(() => node.runtime.environment.random());
   if (entry === undefined) throw new LithairError('not_found', `there are no ${model.name}`);
   sendJson(outgoing, 200, `{"id":${JSON.stringify(entry.id)}}`);
 }

@@ -3,6 +3,7 @@ import type { ViewEntry } from '../../engine/views/view-entry';
 import type { ViewReader } from '../../engine/views/view-table';
 import { LithairError } from '../../errors/lithair-error';
 import { viewFingerprint } from '../../runtime/kept-views';
+import { isKnownTag } from '../entity-tag';
 import type { Exchange } from '../exchange';
 import { readViewQuery } from '../query/view-query';
 import { refusal } from '../query/field-param';
@@ -61,10 +62,6 @@ function sendTagged(
   const etag = `"${seq}-${viewFingerprint(definition).slice(0, 8)}"`;
   const headers: OutgoingHttpHeaders = { etag };
   const known = incoming.headers['if-none-match'];
-  if (known !== undefined && isKnown(known, etag)) sendEmpty(outgoing, 304, headers);
+  if (known !== undefined && isKnownTag(known, etag)) sendEmpty(outgoing, 304, headers);
   else sendJson(outgoing, 200, textOf(headers), headers);
 }
-
-/** Weak comparison (RFC 9110, 13.1.2). */
-const isKnown = (header: string, etag: string): boolean =>
-  header.trim() === '*' || header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
