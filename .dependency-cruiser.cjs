@@ -80,15 +80,24 @@ module.exports = {
     only(
       'cli-calls',
       '^src/cli/',
-      '^(src/(cli|config|errors|environment|reference|storage)/|src/http/openapi/client-source\\.ts$|src/engine/(event|history/instant)\\.ts$|src/(server|version|package-file)\\.ts$|node_modules/(pino|commander|cli-progress)/|(events|path|url)$)',
+      '^(src/(cli|config|errors|environment|reference|storage)/|src/(runtime|model)/schema/|src/http/openapi/client-source\\.ts$|src/engine/(event|history/instant)\\.ts$|src/(server|version|package-file)\\.ts$|node_modules/(pino|commander|cli-progress)/|(events|path|url)$)',
       'the command line turns arguments into calls',
+    ),
+    only(
+      'schemas-are-values',
+      '^src/model/schema/',
+      '^(src/model/|node_modules/zod/)',
+      'what a declaration says and how two differ is data: judged without a log, an engine or an error',
     ),
     {
       name: 'one-door-to-the-disk',
       severity: 'error',
       comment:
         'node:fs has one importer: everything else goes through the Disk port, where a test can put a faulty one',
-      from: { path: '^src/', pathNot: '(^src/storage/disk/node-disk\\.ts$|\\.(test|contract)\\.ts$)' },
+      from: {
+        path: '^src/',
+        pathNot: '(^src/storage/disk/node-disk\\.ts$|\\.(test|contract)\\.ts$)',
+      },
       to: { path: '^fs(/promises)?$' },
     },
     {

@@ -119,6 +119,10 @@ Fonctionnalité: La suite attrape les saboteurs
         | garde-une-version-de-trop | Trois versions déclarées: les trois dernières valeurs, la présente comprise | historique de products/p |
         | perd-l-historique-au-depart | Un instantané, des écritures, SIGKILL: l'instantané et la suite redonnent l'historique | historiques, identiques |
 
+      Exemples: INV-4, le passé est porté à la version déclarée
+        | saboteur                 | scénario                                                   | raison                                |
+        | migre-une-fois           | Un journal de trois versions, lignes                       | fiches du stock                       |
+
       Exemples: INV-5, un lecteur ne voit que du sûr
         | saboteur                 | scénario                                                   | raison                                |
         | acquitte-trop-tot        | Ce qu'un lecteur a vu au niveau "disk" survit à SIGKILL    | INV-5: fiches vues                    |

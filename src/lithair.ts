@@ -24,6 +24,7 @@ import { fingerprintOf } from './runtime/fingerprint';
 import { findRecords, getRecord, type FindQuery, type FoundPage } from './runtime/records';
 import { Subscription } from './runtime/feed/subscription';
 import type { RecoveryFacts, Runtime } from './runtime/runtime';
+import type { EvolutionReport } from './runtime/schema/evolution-report';
 import type { SnapshotHeader } from './storage/snapshot/snapshot-format';
 import type { PatchOf, Transaction, TransactionOptions } from './runtime/transaction';
 import { VERSION } from './version';
@@ -85,6 +86,11 @@ export class Lithair {
   /** How recovery found the log. */
   get recovered(): Runtime['recovered'] {
     return this.#runtime.recovered;
+  }
+
+  /** How the declared models stood to those on record, and what the start did about it. */
+  get evolution(): EvolutionReport {
+    return this.#runtime.evolution;
   }
 
   /** What the start loaded and replayed, and how long that took. */

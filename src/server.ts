@@ -60,7 +60,8 @@ export interface LithairOptions extends Partial<Settings>, NodeOptions {
  *
  * @throws {LithairError} `directory_locked`, `data_corrupt`, `not_a_data_directory`,
  * `unsupported_format`, `unknown_event_type`, `disk_failed`, `disk_full`,
- * `invalid_configuration`, `invalid_model`, `invalid_event`, `invalid_view`, `view_failed`,
+ * `invalid_configuration`, `invalid_model`, `schema_changed`, `migration_failed`,
+ * `invalid_event`, `invalid_view`, `view_failed`,
  * `view_not_rebuildable`.
  * @example
  * const app = await lithair({ models: [Article], directory: './data' });

@@ -7,6 +7,7 @@ import type * as Config from './config';
 import { exitStatus } from './exit-status';
 import { addLogCommands } from './log-commands';
 import type * as Serve from './serve';
+import { addSchemaCommands } from './schema-commands';
 import { addNodeFlags, nodeFlags } from './setting-flags';
 import type * as Snapshot from './snapshot';
 import type * as Verify from './verify';
@@ -61,6 +62,7 @@ program
   .action((flags: Client.ClientFlags) => (require('./client') as typeof Client).client(flags));
 
 addLogCommands(program);
+addSchemaCommands(program);
 
 program.parseAsync().catch((error: unknown) => {
   const isUsage = error instanceof CommanderError;

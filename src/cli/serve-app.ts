@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { resolveSettings, type GivenSettings } from '../config/resolve-settings';
 import { LithairError } from '../errors/lithair-error';
+import { sayDifference } from '../model/schema/say-difference';
 import type { CompactionReport } from '../storage/compaction/compact';
 import type { SnapshotHeader } from '../storage/snapshot/snapshot-format';
 import { lithair, type Lithair, type LithairOptions } from '../server';
@@ -47,6 +48,7 @@ export async function serveApp(options: App, flags: GivenSettings = {}): Promise
   progress.stop();
   snapshotsOf(app);
   reportRecovery(logger, app);
+  reportEvolution(logger, app);
   const { address, port, family } = await app.listen().catch(async (error: unknown) => {
     await app.close();
     throw error;
@@ -72,6 +74,15 @@ function reportRecovery(logger: Logger, { recovered, recovery }: Lithair): void 
     logger.warn({ offset, bytes, copy, reason }, message);
   }
   logger.info({ seq: end.seq, snapshot_seq, events, ms }, 'the state is restored');
+}
+
+/** Says what a start did about a declaration that is not the one on record. */
+function reportEvolution(logger: Logger, { evolution }: Lithair): void {
+  const { kind, differences, models } = evolution;
+  if (kind === 'none' || (differences.length === 0 && models.length === 0)) return;
+  const changes = differences.map(sayDifference);
+  const said = kind === 'migration' ? 'records were migrated' : 'what is on record fits';
+  logger.info({ kind, changes, models }, `the schema changed: ${said}, the new one is recorded`);
 }
 
 function reportSnapshot(logger: Logger, result: SnapshotHeader | Error): void {

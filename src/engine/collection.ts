@@ -63,6 +63,16 @@ export class Collection {
     this.#records.insert(entry);
   }
 
+  /**
+   * Finds the holders of unique values anew. Needed behind a replay that brought events to a later
+   * version: they were decided under other rules, so two records may have held a value for a while.
+   */
+  rebuildUniques(): void {
+    if (this.#uniques.size === 0) return;
+    for (const index of this.#uniques.values()) index.clear();
+    for (const { id, json } of this.#records.page(0, Infinity)) this.#reindex(id, undefined, json);
+  }
+
   /** A record was created. */
   create({ aggregateId: id, seq, payload }: LoggedEvent): void {
     if (this.#uniques.size > 0) this.#reindex(id, undefined, payload);

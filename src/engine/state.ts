@@ -245,6 +245,11 @@ export class State implements ReadonlyState {
     this.#views?.get(view)?.resumeAt(seq);
   }
 
+  /** See `Collection.rebuildUniques`. */
+  rebuildUniques(models: readonly string[]): void {
+    for (const model of models) this.collection(model).rebuildUniques();
+  }
+
   /** Makes what is otherwise made by the first query: the indexes of all models and views. */
   prepareQueries(): void {
     for (const { indexes } of this.#collections.values()) indexes.prepare();

@@ -10,6 +10,10 @@ export class UniqueIndex {
     return this.#holders.get(value);
   }
 
+  clear(): void {
+    this.#holders.clear();
+  }
+
   /** Moves a record from its old value to its new one. */
   move(id: string, before: string | undefined, after: string | undefined): void {
     if (before === after) return;

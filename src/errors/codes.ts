@@ -70,6 +70,8 @@ export const ERROR_CODES = {
   invalid_view: entry(500, 'A view declaration is not valid', 78),
   view_failed: entry(500, 'A view cannot take an event', 78),
   view_not_rebuildable: entry(500, 'A view has changed and the log it is made of is gone', 78),
+  schema_changed: entry(500, 'The declared models do not fit what is on record', 78),
+  migration_failed: entry(500, 'A record cannot be brought to the declared version', 78),
   unknown_event_type: entry(500, 'The log holds events that no model declares', 78),
 } as const satisfies Record<string, ErrorEntry>;
 

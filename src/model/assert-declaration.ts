@@ -42,6 +42,7 @@ const RESERVED = ['events', 'transaction', 'views'];
 interface Facts {
   readonly singular: string;
   readonly version: number;
+  readonly upcasters: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -52,7 +53,7 @@ interface Facts {
 export function assertDeclaration(
   name: string,
   fields: Readonly<Record<string, Field>>,
-  { singular, version }: Facts,
+  { singular, version, upcasters }: Facts,
 ): void {
   const refuse = (reason: string): never => {
     throw new LithairError('invalid_model', `model ${JSON.stringify(name)}: ${reason}`);
@@ -63,12 +64,30 @@ export function assertDeclaration(
   if (!/^[a-z][a-zA-Z0-9]{0,62}$/.test(singular))
     refuse(`${JSON.stringify(singular)} is not a singular name`);
   if (!Number.isSafeInteger(version) || version < 1) refuse('a version is a whole number from 1');
+  const gap = wrongUpcasters(version, upcasters);
+  if (gap !== undefined) refuse(`upcasters: ${gap}`);
   for (const [key, field] of Object.entries(fields)) {
     if (!/^[A-Za-z_][A-Za-z0-9_]{0,62}$/.test(key) || key === '__proto__')
       refuse(`${JSON.stringify(key)} is not a field name: letters, digits and _`);
     const reason = unknownAttribute(field.rules) ?? contradiction(key, field);
     if (reason !== undefined) refuse(`${key}: ${reason}`);
   }
+}
+
+/** What is wrong with a chain of upcasters, which ends at the version that is declared. */
+function wrongUpcasters(
+  version: number,
+  upcasters: Readonly<Record<string, unknown>>,
+): string | undefined {
+  const given = Object.keys(upcasters).map(Number);
+  for (const [from, upcast] of Object.entries(upcasters)) {
+    if (!Number.isSafeInteger(Number(from)) || Number(from) < 1 || Number(from) >= version)
+      return `${from} is no version before ${version}`;
+    if (typeof upcast !== 'function') return `${from} is a function`;
+  }
+  for (let from = Math.min(...given); from < version; from += 1)
+    if (!given.includes(from)) return `the one from version ${from} to ${from + 1} is missing`;
+  return undefined;
 }
 
 function unknownAttribute(rules: FieldRules): string | undefined {

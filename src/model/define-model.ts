@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { assertDeclaration } from './assert-declaration';
 import { checkWith } from './check';
+import { eventTypesOf } from './event-types';
 import type { Field } from './field';
 import type { FieldRules } from './field-rules';
 import { kindsOf } from './field-kinds';
 import { historyRuleOf } from './history-rule';
 import { IDENTIFIER } from './identifier';
-import type { Model, RecordValue, Reference } from './model';
+import type { Model, RecordValue, Reference, Upcaster } from './model';
+import { describeModel } from './schema/describe-model';
 import { singularOf } from './singular-of';
 
 /** The fields of a model by name. */
@@ -16,8 +18,10 @@ export type Fields = Readonly<Record<string, Field>>;
 export interface ModelOptions {
   /** Names its events; found from the name when it is left out: `categories`, `category`. */
   readonly singular?: string;
-  /** Of this declaration, from 1: raise it when the meaning of a field changes. */
+  /** Of this declaration, from 1: raised when records of before do not fit it (docs/SCHEMA.md). */
   readonly version?: number;
+  /** What makes of a record of version N one of N + 1, by N. */
+  readonly upcasters?: { readonly [version: number]: Upcaster };
 }
 
 /** What a model was declared as, for the types of a client. */
@@ -47,9 +51,9 @@ type InferInput<F extends Fields> = { id?: string } & Declared<
 export function defineModel<const N extends string, const F extends Fields>(
   name: N,
   fields: F,
-  { singular = singularOf(name), version = 1 }: ModelOptions = {},
+  { singular = singularOf(name), version = 1, upcasters = {} }: ModelOptions = {},
 ): Model<InferRecord<F> & RecordValue, InferInput<F>, Declaration<N, F>> {
-  assertDeclaration(name, fields, { singular, version });
+  assertDeclaration(name, fields, { singular, version, upcasters });
   const { id = ID, ...others } = fields;
   const declared = Object.entries<Field>({ id, ...others });
   // Compiled: a valid record takes a seventh of the time, others are parsed for their faults.
@@ -60,18 +64,16 @@ export function defineModel<const N extends string, const F extends Fields>(
   );
   const named = (holds: (rules: FieldRules) => boolean): string[] =>
     declared.filter(([, { rules }]) => holds(rules)).map(([key]) => key);
-  const event = singular.charAt(0).toUpperCase() + singular.slice(1);
+  const eventTypes = eventTypesOf(singular);
   const lazyFields = named(({ persistence }) => persistence?.autoPersist === false);
   const references = declared.flatMap(([key, { rules }]) => referenceOf(key, rules));
   return {
     name,
     singular,
     version,
-    eventTypes: {
-      created: `${event}Created`,
-      updated: `${event}Updated`,
-      deleted: `${event}Deleted`,
-    },
+    schema: describeModel({ version, singular }, declared),
+    upcasters: new Map(Object.entries(upcasters).map(([from, upcast]) => [Number(from), upcast])),
+    eventTypes,
     fields: new Map(declared),
     fieldNames: declared.map(([key]) => key),
     uniqueFields: named(({ db }) => db?.unique === true),
@@ -89,9 +91,9 @@ export function defineModel<const N extends string, const F extends Fields>(
     isVolatile: declared.some(([, { rules }]) => isMemoryOnly(rules)) || lazyFields.length > 0,
     persistence: mapOf(declared, ({ persistence }) => persistence),
     permissions: mapOf(declared, ({ permission }) => permission),
-    created: { type: `${event}Created` },
-    updated: { type: `${event}Updated` },
-    deleted: { type: `${event}Deleted` },
+    created: { type: eventTypes.created },
+    updated: { type: eventTypes.updated },
+    deleted: { type: eventTypes.deleted },
     check: (value) => checkWith<RecordValue>(schema, value),
   };
 }

@@ -1,17 +1,10 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { jsonSchemaOf, type JsonSchema } from './schema/json-schema';
 
 /** What a single JSON value is; lists and objects are none of these. */
 export type Kind = 'null' | 'boolean' | 'number' | 'string';
 
 const ALL_KINDS: readonly Kind[] = ['null', 'boolean', 'number', 'string'];
-
-interface JsonSchema {
-  readonly type?: string | readonly string[];
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly anyOf?: readonly JsonSchema[];
-  readonly oneOf?: readonly JsonSchema[];
-}
 
 /**
  * The kinds of value that a field may hold, so that a query compares numbers with numbers. A field
@@ -21,14 +14,6 @@ export function kindsOf(schema: z.ZodType): readonly Kind[] {
   const found = new Set(kindsIn(jsonSchemaOf(schema)));
   if (schema.safeParse(undefined).success) found.add('null');
   return ALL_KINDS.filter((kind) => found.has(kind));
-}
-
-function jsonSchemaOf(schema: z.ZodType): JsonSchema {
-  try {
-    return z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' });
-  } catch {
-    return {};
-  }
 }
 
 function kindsIn({ type, const: only, enum: values, anyOf, oneOf }: JsonSchema): readonly Kind[] {

@@ -4,6 +4,7 @@ import type { Field } from './field';
 import type { HistoryRule } from './history-rule';
 import type { Kind } from './field-kinds';
 import type { OnDelete, PersistenceRules, PermissionRules } from './field-rules';
+import type { ModelSchema } from './schema/model-schema';
 
 /** A record as an application sees it: plain JSON with its identifier. */
 export interface RecordValue {
@@ -32,6 +33,13 @@ export interface Reference {
 }
 
 /**
+ * Makes of a record of one version what it is in the next. Pure and deterministic: it is called
+ * again for the same record, with the same outcome. Declared as a method, so that a program may say
+ * what the record was: `(old: { id: string; cents: number }) => …`.
+ */
+export type Upcaster = { of(old: RecordValue): object }['of'];
+
+/**
  * A declared model, compiled: all that the layers below know of it. It is a pure value; `check`
  * depends on its argument only, so a decision taken twice is the same decision.
  */
@@ -42,6 +50,10 @@ export interface Model<R extends RecordValue = RecordValue, I = unknown, D = unk
   readonly singular: string;
   /** Of its declaration; from 1. */
   readonly version: number;
+  /** What the log keeps of the declaration. */
+  readonly schema: ModelSchema;
+  /** By the version that they lead away from; those that are there lead to `version`. */
+  readonly upcasters: ReadonlyMap<number, Upcaster>;
   readonly eventTypes: EventTypes;
   /** The same for the reducers of views: `on(Order.created, …)`. */
   readonly created: EventSource<R>;

@@ -16,14 +16,21 @@ export function keptHistory({ history }: Model): Readonly<Record<string, KeptPas
  * Whether a snapshot has at least as much of the past as the models declare: one of an earlier
  * declaration may have less than the log can tell.
  */
-export const keepsHistoryOf = ({ sections }: SnapshotHeader, models: readonly Model[]): boolean =>
-  models.every(({ name, history }) => {
-    const kept = sections.find((section) => section.name === name)?.history ?? {};
-    return [...history].every(([field, { versions, maxAgeUs }]) => {
-      const past = Object.hasOwn(kept, field) ? kept[field] : undefined;
-      if (past === undefined) return false;
-      return (past.versions ?? Infinity) >= versions && (past.max_age_us ?? Infinity) >= maxAgeUs;
-    });
+export const keepsHistoryOf = (header: SnapshotHeader, models: readonly Model[]): boolean =>
+  models.every((model) => keepsHistoryOfModel(header, model));
+
+/** The same of one model. The past of an earlier version is of fields that were others then. */
+export function keepsHistoryOfModel(
+  { sections }: SnapshotHeader,
+  { name, version, history }: Model,
+): boolean {
+  const { history: kept = {}, model_version: writtenAs = 1 } =
+    sections.find((section) => section.name === name) ?? {};
+  return [...history].every(([field, { versions, maxAgeUs }]) => {
+    const past = Object.hasOwn(kept, field) ? kept[field] : undefined;
+    if (past === undefined || writtenAs !== version) return false;
+    return (past.versions ?? Infinity) >= versions && (past.max_age_us ?? Infinity) >= maxAgeUs;
   });
+}
 
 const finite = (value: number): number | undefined => (value === Infinity ? undefined : value);

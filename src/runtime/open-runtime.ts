@@ -1,6 +1,7 @@
 import type { LoggedEvent } from '../engine/event';
 import type { StateEngine } from '../engine/state-engine';
 import { reasonOf } from '../errors/reason-of';
+import { schemaOf } from '../model/schema/model-schema';
 import { DigestWriter } from '../storage/compaction/digest-writer';
 import { AsyncWriter } from '../storage/log/async-writer';
 import type { EventLog } from '../storage/log/event-log';
@@ -25,7 +26,8 @@ import { Writer } from './writer';
 /**
  * Locks a data directory, replays its log and opens it for writing.
  * @throws {LithairError} `directory_locked`, `data_corrupt`, `not_a_data_directory`,
- * `unsupported_format`, `unknown_event_type`, `disk_failed`, `disk_full`.
+ * `unsupported_format`, `unknown_event_type`, `schema_changed`, `migration_failed`, `disk_failed`,
+ * `disk_full`.
  */
 export async function openRuntime(options: RuntimeOptions, ports: Ports): Promise<Runtime> {
   try {
@@ -56,13 +58,14 @@ async function openLocked(
   const { environment } = ports;
   const place = { disk: ports.disk, environment, directory: options.directory };
   const startedMs = environment.monotonicMs();
-  const { engine, dedup, from, recovered } = await restore(options, ports, place);
+  const { engine, dedup, from, recovered, evolution } = await restore(options, ports, place);
   engine.withStateMut((state) => state.prepareQueries());
   const recovery = factsOf(from?.seq ?? 0, recovered, environment.monotonicMs() - startedMs);
   let poison: (error: unknown) => void = () => undefined;
   const digests = digestsOf(options, place);
   const storage = await FileStorage.open(place, recovered, {
     ...options,
+    schema: schemaOf(options.models),
     onHeadFailure: (error) => poison(error),
     onSeal: () => digests.note(),
   });
@@ -95,7 +98,7 @@ async function openLocked(
   });
   digests.note();
   return new Runtime({
-    ...{ engine, dedup, environment, recovered, recovery, writer, clock, log },
+    ...{ engine, dedup, environment, recovered, recovery, evolution, writer, clock, log },
     ...{ snapshots, check, digests, feed },
     durability: options.durability,
     unlock: () => lock.release(),

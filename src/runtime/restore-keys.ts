@@ -1,4 +1,6 @@
+import { isOfOne, type DedupEntry } from '../engine/dedup-entry';
 import type { DedupIndex } from '../engine/dedup-index';
+import type { Upcast, UpcastEvents } from '../engine/schema/upcast';
 import { LithairError } from '../errors/lithair-error';
 import { DEDUP_FILE } from '../storage/dedup/dedup-file';
 import { loadDedup } from '../storage/dedup/dedup-store';
@@ -8,6 +10,9 @@ import { baseOfSegmentWhere, readFirstHeader } from '../storage/log/segment-sequ
 import { corruption } from '../storage/recovery/recovery';
 import { judge } from '../storage/recovery/verdict';
 import type { SnapshotHeader } from '../storage/snapshot/snapshot-format';
+import type { RuntimeOptions } from './runtime-options';
+import { versionsIn } from './schema/recorded-schemas';
+import { versionsOfSnapshot } from './schema/snapshot-versions';
 
 /**
  * Gives an empty index the keys before the place where a snapshot ends, and replay starts: from the
@@ -20,15 +25,17 @@ export async function restoreKeys(
   dedup: DedupIndex,
   { disk, directory }: StoragePlace,
   snapshot: SnapshotHeader,
-  ageMaxS: number,
-  onCacheMiss: (file: string, reason: string) => void = () => undefined,
+  upcast: Upcast,
+  { dedupAgeMaxS: ageMaxS, onCacheMiss }: Pick<RuntimeOptions, 'dedupAgeMaxS' | 'onCacheMiss'>,
 ): Promise<void> {
   const file = await loadDedup(disk, directory, snapshot);
   if (!('unusable' in file)) {
-    dedup.restore(snapshot.seq, file.entries);
+    // Its answers are written down as the records of the snapshot are.
+    const toDeclared = upcast.events(versionsOfSnapshot(snapshot));
+    dedup.restore(snapshot.seq, toDeclared ? broughtBy(toDeclared, file.entries) : file.entries);
     return;
   }
-  onCacheMiss(DEDUP_FILE, file.unusable);
+  onCacheMiss?.(DEDUP_FILE, file.unusable);
   const oldest = snapshot.timestamp - ageMaxS * 1_000_000;
   const fromBase = await baseOfSegmentWhere(disk, directory, ({ base_time }) => base_time < oldest);
   const first = await readFirstHeader(disk, directory, fromBase);
@@ -39,11 +46,24 @@ export async function restoreKeys(
       `(${file.unusable}). Bring the archive back, or have them forgotten: LT_DEDUP_MAX_AGE_S=1`;
     throw new LithairError('data_corrupt', message, { file: DEDUP_FILE, offset: 0, seq: 1 });
   }
+  let toDeclared: UpcastEvents | undefined;
   const scan = await new LogWalk(disk, directory, {
     fromBase,
-    onEvent: (event) => dedup.apply(event),
+    onSegment: (segment) => (toDeclared = upcast.events(versionsIn(segment))),
+    onEvent: (event) => dedup.apply(toDeclared === undefined ? event : toDeclared(event)),
     isPast: (event) => event.seq > snapshot.seq,
   }).run();
   if (scan.end.seq < snapshot.seq)
     throw corruption(directory, judge(scan, undefined, snapshot.seq));
 }
+
+/** What is remembered answers as records of the declared version are answered. */
+const broughtBy = (
+  toDeclared: UpcastEvents,
+  entries: readonly DedupEntry[],
+): readonly DedupEntry[] =>
+  entries.map((entry) => {
+    if (!isOfOne(entry)) return entry;
+    const { payload } = toDeclared({ ...entry, aggregateId: entry.id });
+    return { ...entry, payload };
+  });

@@ -13,6 +13,7 @@ import type { BackgroundCheck } from './background-check';
 import type { Done } from './deduplicator';
 import type { Feed } from './feed/feed';
 import type { ClockStatus, HybridClock } from './hybrid-clock';
+import type { EvolutionReport } from './schema/evolution-report';
 import type { Snapshotter } from './snapshotter';
 import { Transaction } from './transaction';
 import type { BulkCommand, Writer } from './writer';
@@ -36,6 +37,7 @@ interface RuntimeParts {
   readonly durability: Durability;
   readonly recovered: Recovered;
   readonly recovery: RecoveryFacts;
+  readonly evolution: EvolutionReport;
   readonly writer: Writer;
   readonly clock: HybridClock;
   readonly log: EventLog;
@@ -56,6 +58,7 @@ export class Runtime {
   readonly recovery: RecoveryFacts;
   /** Tells committed events to those who listen. */
   readonly feed: Feed;
+  readonly evolution: EvolutionReport;
   readonly #writer: Writer;
   readonly #clock: HybridClock;
   readonly #log: EventLog;
@@ -73,6 +76,7 @@ export class Runtime {
     this.recovered = parts.recovered;
     this.recovery = parts.recovery;
     this.feed = parts.feed;
+    this.evolution = parts.evolution;
     this.#writer = parts.writer;
     this.#clock = parts.clock;
     this.#log = parts.log;

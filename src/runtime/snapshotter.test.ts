@@ -216,7 +216,8 @@ test('what a snapshot covers is checked in the background, and damage there ends
   const disk = new MemoryDisk();
   await nodeWithSnapshots(disk);
   const flipped = Buffer.from(disk.content(LOG));
-  flipped[1_000] = (flipped[1_000] as number) ^ 4;
+  const event = flipped.indexOf('\n') + 500;
+  flipped[event] = (flipped[event] as number) ^ 4;
   disk.put(LOG, flipped);
   const failure = await new Promise<{ code: string; exit: number }>((resolve) => {
     void openNode(disk, { checkLog: 'background', onFailure: resolve });
@@ -323,7 +324,8 @@ test('a node whose log is damaged closes without a snapshot of it', async () => 
   const disk = new MemoryDisk();
   await nodeWithSnapshots(disk);
   const flipped = Buffer.from(disk.content(LOG));
-  flipped[1_000] = (flipped[1_000] as number) ^ 4;
+  const event = flipped.indexOf('\n') + 500;
+  flipped[event] = (flipped[event] as number) ^ 4;
   disk.put(LOG, flipped);
   const before = snapshotsOf(disk).map((file) => disk.content(file).toString());
   const options = { durability: 'memory', checkLog: 'background', flushIntervalMs: 1_000 } as const;

@@ -148,7 +148,8 @@ export class Snapshotter {
       hash,
       sections: sections.map(({ name, count }) => {
         const model = this.#engine.withState((state) => state.model(name));
-        return { name, records: count, history: keptHistory(model) };
+        const versioned = model.version === 1 ? {} : { model_version: model.version };
+        return { name, records: count, ...versioned, history: keptHistory(model) };
       }),
       events,
       views: views?.map((view) => this.#describe(view)),

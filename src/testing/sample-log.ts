@@ -2,7 +2,7 @@ import type { LoggedEvent } from '../engine/event';
 import type { Disk } from '../storage/disk/disk';
 import { ENCODINGS, type EncodingName } from '../storage/log/encoding';
 import { FileStorage, type StorageOptions, type StoragePlace } from '../storage/log/file-storage';
-import { formOf, type SegmentForm } from '../storage/log/segment-header';
+import { formOf, type LogSchema, type SegmentForm } from '../storage/log/segment-header';
 import { recover, type Recovered } from '../storage/recovery/recovery';
 import { testEnvironment } from './test-environment';
 
@@ -47,7 +47,8 @@ export const recoverSample = (
   encoding: EncodingName = 'json',
   seed = 1,
   hashChain = false,
-): Promise<Recovered> => recover(placeOn(disk, seed), { encoding, hashChain, onEvent });
+  schema?: LogSchema,
+): Promise<Recovered> => recover(placeOn(disk, seed), { encoding, hashChain, schema, onEvent });
 
 /** Opens what recovery found, as the product does. */
 export const openStorage = (
@@ -80,14 +81,16 @@ export async function writeLog(
     readonly encoding?: EncodingName;
     readonly hashChain?: boolean;
     readonly segmentBytes?: number;
+    /** Of a log that is made. */
+    readonly schema?: LogSchema;
     /** Another one makes another log. */
     readonly seed?: number;
     /** Of every event; its own when left out. */
     readonly payload?: string;
   },
 ): Promise<void> {
-  const { perBatch, close, encoding, segmentBytes, seed, hashChain } = options;
-  const recovered = await recoverSample(disk, undefined, encoding, seed, hashChain);
+  const { perBatch, close, encoding, segmentBytes, seed, hashChain, schema } = options;
+  const recovered = await recoverSample(disk, undefined, encoding, seed, hashChain, schema);
   const storage = await openStorage(disk, recovered, segmentBytes ? { segmentBytes } : {});
   for (let first = recovered.end.seq + 1; first <= count; first += perBatch) {
     const batch = storage.newBatch();

@@ -15,7 +15,9 @@ import {
   formOf,
   newSalt,
   newSegment,
+  schemaMember,
   type LogHeader,
+  type LogSchema,
   type SegmentForm,
 } from './segment-header';
 import { sealedName } from './segments';
@@ -26,7 +28,12 @@ const PROBE_FILE = `${LOG_FILE}.probe`;
 
 /** How the log is laid down. */
 export interface StorageOptions extends SegmentForm {
-  /** A segment is sealed once it is this large. */
+  /**
+   * What events are written under from now on; what the log says of itself when it is left out. A
+   * segment has one schema: another begins a new one.
+   */
+  readonly schema?: LogSchema | undefined;
+  /** A segment is sealed once it is this large, its schema not counted. */
   readonly segmentBytes: number;
   /** The head could not be written: the disk is failing. */
   readonly onHeadFailure: (error: unknown) => void;
@@ -57,6 +64,7 @@ export class FileStorage {
   #file: DiskFile;
   #header: LogHeader;
   #encoding: Encoding;
+  #schemaBytes: number;
   #end: LogPosition;
   #synced: LogPosition;
   #syncing: Promise<void> = Promise.resolve();
@@ -78,6 +86,7 @@ export class FileStorage {
     this.#file = file;
     this.#header = log.header;
     this.#encoding = encodingOf(log.header);
+    this.#schemaBytes = schemaBytesOf(log.header);
     this.#end = log.end;
     this.#synced = log.end;
   }
@@ -108,7 +117,13 @@ export class FileStorage {
 
   get #isAsAsked(): boolean {
     const { encoding, hashChain } = formOf(this.#header);
-    return encoding === this.#options.encoding && hashChain === this.#options.hashChain;
+    const isForm = encoding === this.#options.encoding && hashChain === this.#options.hashChain;
+    return isForm && isSameSchema(this.#header.schema, this.#schema);
+  }
+
+  /** Of the next segment. */
+  get #schema(): LogSchema | undefined {
+    return this.#options.schema ?? this.#header.schema;
   }
 
   /** Last event on stable storage. */
@@ -141,7 +156,7 @@ export class FileStorage {
    * `sync`.
    */
   async append(batch: Batch): Promise<void> {
-    const isFull = this.#end.offset >= this.#options.segmentBytes;
+    const isFull = this.#end.offset - this.#schemaBytes >= this.#options.segmentBytes;
     if (isFull && !isAtStart(this.#end)) await this.#roll();
     const { bytes, end } = batch.seal(this.#end, this.#synced.seq);
     this.#writing = { batch, end };
@@ -256,7 +271,7 @@ export class FileStorage {
     const salt = this.#header.salt || newSalt(this.#environment);
     const { log_id } = this.#header;
     const { encoding, hashChain } = this.#options;
-    const form = { log_id, salt, encoding, hashChain };
+    const form = { log_id, salt, encoding, hashChain, ...schemaMember(this.#schema) };
     const segment = newSegment(form, this.#environment.wallMs(), before);
     await createDurably(this.#disk, next, segment.line);
     const opened = await this.#disk.open(next, 'read-write');
@@ -273,6 +288,7 @@ export class FileStorage {
     this.#file = opened;
     this.#header = segment.header;
     this.#encoding = encodingOf(segment.header);
+    this.#schemaBytes = schemaBytesOf(segment.header);
     this.#end = this.#synced = segment.end;
     this.#note(false);
     // Last: a timer may ask for a sync at any time, and must not meet a file that is closed.
@@ -291,6 +307,14 @@ export class FileStorage {
     return { log_id: this.#header.log_id, seq, base, end: offset, crc, closed };
   }
 }
+
+/** A large schema must not make segments of one batch each. */
+const schemaBytesOf = ({ schema }: LogHeader): number =>
+  schema === undefined ? 0 : Buffer.byteLength(JSON.stringify(schema));
+
+/** Whether two schemas are the same text: that is how they are written down. */
+const isSameSchema = (a: LogSchema | undefined, b: LogSchema | undefined): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);
 
 /** The last event before a segment. */
 function baseOf(header: LogHeader): Pick<LogPosition, 'seq' | 'timestamp' | 'crc' | 'hash'> {

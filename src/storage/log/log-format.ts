@@ -42,6 +42,10 @@
  *     first event of a segment takes that of the JSON of the header, which says the hash of the
  *     last event before it as `base_hash`, if that has one. Markers carry none. A record whose
  *     checksum is right and that breaks this is no torn write: it is corruption wherever it stands.
+ * 10. `schema`, the last member of a header, is what the application declared of its records: all
+ *     events behind it were written under that. It is JSON that only the layers above understand.
+ *     A header without one was written before there was any. A declaration that differs begins a
+ *     new segment.
  */
 export const LOG_FILE = 'events.raftlog';
 /** The segment that is about to take the place of the growing one. */
@@ -56,5 +60,7 @@ export const PREFIX_BYTES = 9;
 export const FRAME_BYTES = 12;
 /** A longer record is damage: the reader never buffers more than this. */
 export const LINE_BYTES_MAX = 16 * 1024 * 1024;
-/** A header is shorter than this. */
-export const HEADER_BYTES_MAX = 4096;
+/** What is read of a file first: nearly every header is shorter. */
+export const HEADER_BYTES_USUAL = 4096;
+/** A header is not longer than this, whatever the application declares. */
+export const HEADER_BYTES_MAX = 1024 * 1024;

@@ -12,6 +12,8 @@ import { SegmentSequence, type OpenSegment } from './segment-sequence';
 export interface LogWalkOptions {
   /** Where to start: behind a snapshot. The first byte of the oldest segment otherwise. */
   readonly from?: LogPosition | undefined;
+  /** Called when the reading of a segment begins, before its events. */
+  readonly onSegment?: ((header: LogHeader) => void) | undefined;
   /** Called for each event of each whole transaction, in order. */
   readonly onEvent: (event: LoggedEvent) => void;
   /** Bytes read so far, and in all; called once a chunk. */
@@ -134,6 +136,7 @@ export class LogWalk {
       return this.#fail(name, 0, from, mayBeTorn ? -1 : Infinity);
     }
     this.#header = header;
+    if (typeof header !== 'string') this.#options.onSegment?.(header);
     return from;
   }
 

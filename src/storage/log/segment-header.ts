@@ -4,13 +4,22 @@ import { binaryEncoding } from './binary-encoding';
 import { ENCODINGS, type Encoding, type EncodingName } from './encoding';
 import { sha256 } from './hash-chain';
 import { chainedJsonEncoding, jsonEncoding } from './json-encoding';
-import { HEADER_BYTES_MAX, PREFIX_BYTES } from './log-format';
+import { LithairError } from '../../errors/lithair-error';
+import { HEADER_BYTES_MAX, HEADER_BYTES_USUAL, PREFIX_BYTES } from './log-format';
 import type { LogPosition } from './log-position';
 
 const FORMAT = 'lithair.raftlog';
-/** Of a reader of this code; a segment that is not chained needs less. */
-const VERSION = 3;
+/** Of a reader of this code: one that does not know schemas would write under the wrong one. */
+const VERSION = 4;
+/** What a segment without a schema needs, and what one that is not chained either. */
+const VERSION_WITHOUT_SCHEMA = 3;
 const VERSION_WITHOUT_CHAIN = 2;
+
+/**
+ * What an application declares of its records: JSON of which the log knows no more than that it is
+ * the same, or another. See `src/model/schema`.
+ */
+export type LogSchema = Readonly<Record<string, object>>;
 
 /** How the records of a segment are written. */
 export interface SegmentForm {
@@ -41,18 +50,23 @@ export interface LogHeader {
   readonly hash_chain?: true;
   /** Hash of the last event before; absent when that has none. */
   readonly base_hash?: string;
+  /** Under which the events behind it were written; absent when nobody knows. */
+  readonly schema?: LogSchema;
 }
 
 /** What the first line of a file is: a header of ours, ours but too new, or not ours at all. */
 export type HeaderReading = LogHeader | 'newer' | 'foreign';
 
-/** A new segment: its first line, and the position behind it. */
+/**
+ * A new segment: its first line, and the position behind it.
+ * @throws {LithairError} `invalid_model`: the schema is too large for a header.
+ */
 export function newSegment(
-  log: SegmentForm & Pick<LogHeader, 'log_id' | 'salt'>,
+  log: SegmentForm & Pick<LogHeader, 'log_id' | 'salt' | 'schema'>,
   createdAtMs: number,
   after: Pick<LogPosition, 'seq' | 'timestamp' | 'crc' | 'hash'>,
 ): { readonly header: LogHeader; readonly line: Buffer; readonly end: LogPosition } {
-  const version = log.hashChain ? VERSION : VERSION_WITHOUT_CHAIN;
+  const version = log.schema === undefined ? versionWithoutSchema(log) : VERSION;
   const full: LogHeader = {
     format: FORMAT,
     version,
@@ -66,14 +80,25 @@ export function newSegment(
     base_crc: after.crc,
     ...(log.hashChain ? { hash_chain: true } : {}),
     ...(after.hash === undefined ? {} : { base_hash: after.hash }),
+    ...schemaMember(log.schema),
   };
   const line = Buffer.from(`${' '.repeat(PREFIX_BYTES)}${JSON.stringify(full)}\n`);
+  if (line.length > HEADER_BYTES_MAX) throw tooLarge(line.length);
   const crc = jsonEncoding.seal(line, 0, line.length, 0);
   const { seq, timestamp } = after;
   const hash = log.hashChain ? headerHash(line) : undefined;
   const end = { base: seq, offset: line.length, seq, timestamp, crc, hash };
   return { header: full, line, end };
 }
+
+const versionWithoutSchema = ({ hashChain }: SegmentForm): number =>
+  hashChain ? VERSION_WITHOUT_SCHEMA : VERSION_WITHOUT_CHAIN;
+
+const tooLarge = (bytes: number): LithairError =>
+  new LithairError(
+    'invalid_model',
+    `the declared models take ${bytes} bytes to describe: ${HEADER_BYTES_MAX} are the most`,
+  );
 
 /** What the first event of a chained segment continues: see rule 9 of the format. */
 const headerHash = (line: Buffer): string => sha256(line.subarray(PREFIX_BYTES, -1));
@@ -82,16 +107,27 @@ const headerHash = (line: Buffer): string => sha256(line.subarray(PREFIX_BYTES, 
 export async function readHeader(
   file: DiskFile,
 ): Promise<{ readonly header: HeaderReading; readonly start: LogPosition }> {
-  const bytes = Buffer.alloc(HEADER_BYTES_MAX);
-  const count = await file.read(bytes, 0);
-  const end = jsonEncoding.endOf(bytes, 0, count);
-  const crc = jsonEncoding.check(bytes, 0, end, 0);
+  const { bytes, end } = await readFirstLine(file);
+  const crc = end === 0 ? -1 : jsonEncoding.check(bytes, 0, end, 0);
   const header = crc < 0 ? 'foreign' : parseHeader(bytes.toString('utf8', PREFIX_BYTES, end - 1));
   const { base_seq: seq, base_time: timestamp } =
     typeof header === 'string' ? { base_seq: 0, base_time: 0 } : header;
   const isChained = typeof header !== 'string' && header.hash_chain === true;
   const hash = isChained ? headerHash(bytes.subarray(0, end)) : undefined;
   return { header, start: { base: seq, offset: end, seq, timestamp, crc, hash } };
+}
+
+/** @returns `end` 0 when no line ends where a header could. */
+async function readFirstLine(
+  file: DiskFile,
+): Promise<{ readonly bytes: Buffer; readonly end: number }> {
+  for (const most of [HEADER_BYTES_USUAL, HEADER_BYTES_MAX]) {
+    const bytes = Buffer.alloc(most);
+    const count = await file.read(bytes, 0);
+    const end = jsonEncoding.endOf(bytes, 0, count);
+    if (end > 0 || count < most) return { bytes, end };
+  }
+  return { bytes: Buffer.alloc(0), end: 0 };
 }
 
 function parseHeader(json: string): HeaderReading {
@@ -113,6 +149,10 @@ function parseHeader(json: string): HeaderReading {
 /** Never 0, which is what a log of version 1 has. */
 export const newSalt = (environment: Environment): number =>
   Buffer.from(environment.randomBytes(4)).readUInt32LE() || 1;
+
+/** The member of a header that says a schema, if there is one. */
+export const schemaMember = (schema: LogSchema | undefined): Pick<LogHeader, 'schema'> =>
+  schema === undefined ? {} : { schema };
 
 /** The form that a header gives its segment. */
 export const formOf = ({ encoding, hash_chain }: LogHeader): SegmentForm => {

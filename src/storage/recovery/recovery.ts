@@ -9,7 +9,14 @@ import { syncLog } from '../log/failed-sync';
 import type { StoragePlace } from '../log/file-storage';
 import { LOG_FILE, NEXT_LOG_FILE } from '../log/log-format';
 import type { LogPosition } from '../log/log-position';
-import { newSalt, newSegment, type LogHeader, type SegmentForm } from '../log/segment-header';
+import {
+  newSalt,
+  newSegment,
+  schemaMember,
+  type LogHeader,
+  type LogSchema,
+  type SegmentForm,
+} from '../log/segment-header';
 import { listLog } from '../log/segments';
 import { contentOf, examine } from './data-directory';
 import type { Verdict } from './verdict';
@@ -29,8 +36,12 @@ export interface Recovered {
 
 /** A log that is made gets the form that is asked for. */
 export interface RecoveryOptions extends SegmentForm {
+  /** Of a log that is made. */
+  readonly schema?: LogSchema | undefined;
   /** Where a snapshot ends: only what comes behind it is read. */
   readonly from?: LogPosition | undefined;
+  /** See `LogWalkOptions`. */
+  readonly onSegment?: ((header: LogHeader) => void) | undefined;
   readonly onEvent: (event: LoggedEvent) => void;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
@@ -81,13 +92,13 @@ export function corruption(directory: string, verdict: Verdict): LithairError {
 /** Makes a log without events. */
 export async function createLog(
   { disk, environment, directory }: StoragePlace,
-  { encoding, hashChain }: SegmentForm,
+  { encoding, hashChain, schema }: SegmentForm & Pick<RecoveryOptions, 'schema'>,
 ): Promise<Recovered> {
   const log_id = Buffer.from(environment.randomBytes(16)).toString('hex');
   const salt = newSalt(environment);
   const nothing = { seq: 0, timestamp: 0, crc: 0 };
   const { header, line, end } = newSegment(
-    { log_id, salt, encoding, hashChain },
+    { log_id, salt, encoding, hashChain, ...schemaMember(schema) },
     environment.wallMs(),
     nothing,
   );

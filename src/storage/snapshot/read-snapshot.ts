@@ -4,7 +4,7 @@ import type { RecordEntry } from '../../engine/record-entry';
 import type { DiskFile } from '../disk/disk';
 import { readChunks, type Chunk } from '../log/chunks';
 import { readHex } from '../log/hex';
-import { HEADER_BYTES_MAX, PREFIX_BYTES } from '../log/log-format';
+import { HEADER_BYTES_USUAL, PREFIX_BYTES } from '../log/log-format';
 import { HistoryReader, type PastSink } from './history-lines';
 import { readViewLines, type ViewSink } from './view-lines';
 import {
@@ -45,6 +45,8 @@ export type RecordSink = (section: string, entry: RecordEntry) => void;
 
 /** Takes what a snapshot holds, as it is read. */
 export interface SnapshotSink {
+  /** Comes first. */
+  readonly onHeader?: (header: SnapshotHeader) => void;
   readonly onRecord: RecordSink;
   readonly onPast?: PastSink;
   readonly onView?: ViewSink;
@@ -65,11 +67,12 @@ export async function readSnapshot(file: DiskFile, sink?: SnapshotSink): Promise
 /** The first line alone; `undefined` when it is damaged or not ours. */
 export async function readSnapshotHeader(file: DiskFile): Promise<SnapshotHeader | undefined> {
   const reader = new SnapshotReader();
-  await readChunks(file, 0, (chunk) => reader.consume(chunk, 'header'), HEADER_BYTES_MAX);
+  await readChunks(file, 0, (chunk) => reader.consume(chunk, 'header'), HEADER_BYTES_USUAL);
   return reader.header;
 }
 
 class SnapshotReader {
+  readonly #onHeader: SnapshotSink['onHeader'];
   readonly #onRecord: RecordSink | undefined;
   readonly #history: HistoryReader | undefined;
   readonly #onView: ViewSink | undefined;
@@ -83,7 +86,8 @@ class SnapshotReader {
   #end: EndLine | undefined;
   #damage: string | undefined;
 
-  constructor({ onRecord, onPast, onView }: Partial<SnapshotSink> = {}) {
+  constructor({ onHeader, onRecord, onPast, onView }: Partial<SnapshotSink> = {}) {
+    this.#onHeader = onHeader;
     this.#onRecord = onRecord;
     this.#onView = onView;
     this.#history = onPast === undefined ? undefined : new HistoryReader(onPast);
@@ -152,6 +156,7 @@ class SnapshotReader {
     if (this.header === undefined) {
       if (!isSnapshotHeader(value)) return this.#refuse('its header is not ours');
       this.header = value;
+      this.#onHeader?.(value);
     } else if ('end' in value) {
       this.#history?.end();
       this.#end = value;
@@ -200,7 +205,7 @@ const BYTES = Buffer.from(',"bytes":');
 
 /** How many bytes a block line announces; what it says is only believed after its checksum. */
 function announcedBytes(bytes: Buffer, start: number, end: number): number {
-  const line = bytes.subarray(start, Math.min(end, start + HEADER_BYTES_MAX));
+  const line = bytes.subarray(start, Math.min(end, start + HEADER_BYTES_USUAL));
   const at = line.lastIndexOf(BYTES);
   if (at < 0 || !line.subarray(0, SECTION.length).equals(SECTION)) return 0;
   const announced = Number(line.toString('latin1', at + BYTES.length, line.length - 1));

@@ -29,12 +29,13 @@
  *    versions, oldest first a field: `<field> <seq> <time> <JSON>`, with nothing for a field that
  *    was not there, and a dash for a record that was deleted. Times are µs since 1970. What the
  *    rules had forgotten at the time of the snapshot is not there.
- * 5. The header names the types of an application's own events (`events`) and its views (`views`),
+ * 5. A section whose model has a version above 1 says it in the header (`model_version`).
+ * 6. The header names the types of an application's own events (`events`) and its views (`views`),
  *    with the fingerprint of their definition and the last event that changed them; then the file
  *    is of version 3. Behind the sections stand blocks
  *    `{"section":"orders_by_user","keys":2,"bytes":65}` of so many lines, one a value: a JSON array
  *    of the event that last changed it, its key, and the value.
- * 6. The end line counts all records, and all lines of history if there are any, and all values of
+ * 7. The end line counts all records, and all lines of history if there are any, and all values of
  *    views. A file without it is not a snapshot.
  *
  * The newest is `state.raftsnap`; those before are `state.raftsnap.<seq, 16 digits>`.
@@ -59,6 +60,8 @@ export interface SnapshotSection {
   /** Of the model. */
   readonly name: string;
   readonly records: number;
+  /** Version of the model under which its records stand here; absent for 1. */
+  readonly model_version?: number | undefined;
   readonly history?: Readonly<Record<string, KeptPast>> | undefined;
 }
 

@@ -10,6 +10,7 @@ import { corruption } from '../recovery/recovery';
 import { judge } from '../recovery/verdict';
 import { readFirstHeader } from '../log/segment-sequence';
 import { newestWholeSnapshot } from '../snapshot/snapshot-files';
+import { renewUnused } from './renew-unused';
 import { copyStart, startOfLog } from './copy-start';
 import { endOfCopy, requireBeginning, type EndOfCopy } from './end-of-copy';
 import { requireWritten, writeHead } from './finish-copy';
@@ -55,7 +56,8 @@ export async function backup(
   const lock = await disk.lock(directory);
   try {
     const isNew = (await contentOf(disk, directory)) === 'empty';
-    const begun = isNew ? undefined : await endOfCopy(disk, directory);
+    const found = isNew ? undefined : await endOfCopy(disk, directory);
+    const begun = found && (await renewUnused(disk, source, directory, found));
     if (begun !== undefined) await requireBeginning(disk, source, directory, begun);
     return await copyOn(disk, source, directory, begun, onProgress);
   } finally {

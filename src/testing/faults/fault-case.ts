@@ -4,6 +4,8 @@ import { LithairError } from '../../errors/lithair-error';
 import type { Durability } from '../../storage/log/event-log';
 import { FAULT_CODES, failDisk, retriedSync, type Asked, type Fault } from './fault-plan';
 import { liveOn, type Life, type LifeSettings } from './life';
+import { schemaOf } from '../../model/schema/model-schema';
+import { REFERENCE_MODELS } from '../../reference/models';
 import { MemoryDisk, type Operation } from '../memory-disk';
 import { assertSurvives } from './survivors';
 import { openNode } from '../open-node';
@@ -41,7 +43,9 @@ const TRANSACTIONS: readonly (readonly Command[])[] = [
 export async function diskOf(start: Start): Promise<MemoryDisk> {
   const disk = new MemoryDisk();
   if (start === 'empty') return disk;
-  await writeLog(disk, SYNCED, { perBatch: 2, close: start !== 'torn' });
+  // Of the models that are served: a start rolls nothing, so faults strike what they always did.
+  const schema = schemaOf(REFERENCE_MODELS);
+  await writeLog(disk, SYNCED, { perBatch: 2, close: start !== 'torn', schema });
   if (start === 'torn') disk.put(LOG, Buffer.concat([disk.content(LOG), Buffer.from(TORN)]));
   if (start === 'unsynced') {
     disk.faults = (operation, file) => {
