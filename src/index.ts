@@ -51,6 +51,7 @@ export type {
   RecordOf,
   RecordValue,
   Reference,
+  Upcaster,
 } from './model/model';
 export { LithairError, type ErrorDetails, type Violation } from './errors/lithair-error';
 export { ERROR_CODES, type ErrorCode, type ErrorEntry } from './errors/codes';
@@ -76,6 +77,7 @@ export type { Ports } from './runtime/ports';
 export type { Condition, Where } from './engine/query/where';
 export type { Place } from './engine/query/record-query';
 export type { FindQuery, FoundPage } from './runtime/records';
+export type { EvolutionReport, MigratedModel } from './runtime/schema/evolution-report';
 export type { PatchOf, Transaction, TransactionOptions } from './runtime/transaction';
 export type { DirectoryLock, Disk, DiskFile } from './storage/disk/disk';
 export { nodeDisk } from './storage/disk/node-disk';
@@ -100,7 +102,7 @@ export {
   type ResolvedSettings,
   type SettingSources,
 } from './config/resolve-settings';
-export { readEvents, type EventBound, type EventPage } from './storage/recovery/read-events';
+export { readEvents, type EventBound, type EventPage, type Translator } from './storage/recovery/read-events';
 export type { Anchor } from './storage/log/anchor';
 export { lastAnchor } from './storage/tools/last-anchor';
 export { backup, type BackupReport } from './storage/tools/backup';

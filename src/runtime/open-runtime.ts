@@ -1,4 +1,5 @@
 import type { LoggedEvent } from '../engine/event';
+import { Upcast } from '../engine/schema/upcast';
 import type { StateEngine } from '../engine/state-engine';
 import { reasonOf } from '../errors/reason-of';
 import { schemaOf } from '../model/schema/model-schema';
@@ -15,11 +16,13 @@ import { BackgroundCheck } from './background-check';
 import { compactAfterSnapshot } from './compactor';
 import { Feed } from './feed/feed';
 import { LogMarks } from './feed/log-marks';
+import type { LogSource } from './feed/log-reader';
 import { HybridClock } from './hybrid-clock';
 import type { Ports } from './ports';
 import { restore } from './restore';
 import { Runtime, type RecoveryFacts } from './runtime';
 import type { RuntimeOptions } from './runtime-options';
+import { versionsIn } from './schema/recorded-schemas';
 import { Snapshotter, type SnapshotOptions } from './snapshotter';
 import { Writer } from './writer';
 
@@ -112,10 +115,13 @@ function feedOf(
   log: EventLog,
 ): Feed {
   const committedSeq = (): number => engine.withState((state) => state.lastSeq);
+  // Of its own: that of the start knows what the state was made of.
+  const upcast = new Upcast(options.models);
+  const translatorOf: LogSource['translatorOf'] = (segment) => upcast.events(versionsIn(segment));
   return new Feed({
     environment,
     options,
-    log: { disk, directory, marks: new LogMarks(), committedSeq },
+    log: { disk, directory, marks: new LogMarks(), committedSeq, translatorOf },
     hasten: () => log.hasten(),
   });
 }

@@ -2,7 +2,11 @@ import type { LoggedEvent } from '../../engine/event';
 import type { Disk } from '../../storage/disk/disk';
 import type { LogPosition } from '../../storage/log/log-position';
 import { readFirstHeader } from '../../storage/log/segment-sequence';
-import { readEvents, type EventPage } from '../../storage/recovery/read-events';
+import {
+  readEvents,
+  type EventPage,
+  type ReadEventsOptions,
+} from '../../storage/recovery/read-events';
 import type { LogMarks } from './log-marks';
 
 /** What one who reads from the log holds in memory: some times as much, as objects. */
@@ -13,6 +17,8 @@ export interface LogSource {
   readonly disk: Disk;
   readonly directory: string;
   readonly marks: LogMarks;
+  /** Brings the events of a segment to the declared versions of the models. */
+  readonly translatorOf: ReadEventsOptions['translatorOf'];
   /** Nothing behind this event is given away: it could still be lost (INV-5). */
   readonly committedSeq: () => number;
 }
@@ -62,12 +68,12 @@ export class LogReader {
   }
 
   async #open(seq: number): Promise<AsyncGenerator<EventPage>> {
-    const { disk, directory, marks } = this.#source;
+    const { disk, directory, marks, translatorOf } = this.#source;
     this.#to = this.#source.committedSeq();
     const after = this.#place ?? marks.upTo(seq, await firstInLog(this.#source));
     return readEvents(disk, directory, {
       ...{ from: { seq: seq + 1 }, to: { seq: this.#to }, after },
-      pageBytes: PAGE_BYTES,
+      ...{ pageBytes: PAGE_BYTES, translatorOf },
     });
   }
 }

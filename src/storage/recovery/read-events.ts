@@ -2,6 +2,7 @@ import type { LoggedEvent } from '../../engine/event';
 import { LithairError } from '../../errors/lithair-error';
 import type { Disk } from '../disk/disk';
 import type { LogPosition } from '../log/log-position';
+import type { LogHeader } from '../log/segment-header';
 import { LogWalk } from '../log/log-walk';
 import { baseOfSegmentWhere } from '../log/segment-sequence';
 import { contentOf, readHead } from './data-directory';
@@ -26,6 +27,9 @@ export const isBehind = (
   bound: EventBound,
 ): boolean => ('seq' in bound ? seq > bound.seq : timestamp > bound.timestamp);
 
+/** Says an event as its reader wants it: under a later version of its model, for instance. */
+export type Translator = (event: LoggedEvent) => LoggedEvent;
+
 export interface ReadEventsOptions {
   /** The first event wanted; whole segments before it are not read. */
   readonly from?: EventBound | undefined;
@@ -35,6 +39,8 @@ export interface ReadEventsOptions {
   readonly after?: LogPosition | undefined;
   /** Whether the events carry their identifiers. */
   readonly eventIds?: boolean | undefined;
+  /** What the header of a segment makes of its events; `undefined` leaves them as they are. */
+  readonly translatorOf?: ((segment: LogHeader) => Translator | undefined) | undefined;
   /** How much of the log is read at once. */
   readonly pageBytes?: number | undefined;
   /** Bytes read so far, and in all; called once a page. */
@@ -68,11 +74,14 @@ export async function* readEvents(
   const { from, to, after, eventIds, onProgress, pageBytes = PAGE_BYTES } = options;
   const head = await readHead(disk, directory);
   let events: LoggedEvent[] = [];
+  let translate: Translator | undefined;
   const walk = new LogWalk(disk, directory, {
     from: after,
     fromBase: after?.base ?? (from && (await baseBefore(disk, directory, from))),
+    onSegment: (segment) => (translate = options.translatorOf?.(segment)),
     onEvent: (event) => {
-      if (from === undefined || !isBefore(event, from)) events.push(event);
+      if (from !== undefined && isBefore(event, from)) return;
+      events.push(translate === undefined ? event : translate(event));
     },
     watch: head && { base: head.base, end: head.end },
     chunkBytes: pageBytes,
