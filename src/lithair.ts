@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Hono } from 'hono';
 import { shownSettings, withOptions, type ResolvedSettings } from './config/resolve-settings';
+import type { Settings } from './config/settings';
 import type { Command, CreateCommand } from './engine/command';
 import type { LoggedEvent, RequestIdentity } from './engine/event';
 import { requireIdempotencyKey } from './engine/idempotency-key';
@@ -91,6 +92,11 @@ export class Lithair {
   /** How the declared models stood to those on record, and what the start did about it. */
   get evolution(): EvolutionReport {
     return this.#runtime.evolution;
+  }
+
+  /** The settings that are in force. */
+  get settings(): Settings {
+    return this.#settings.settings;
   }
 
   /** What the start loaded and replayed, and how long that took. */

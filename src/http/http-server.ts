@@ -1,6 +1,5 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type * as NodeServer from '@hono/node-server';
 import type { Hono } from 'hono';
 import { LithairError } from '../errors/lithair-error';
 import type { Exchange, HttpNode } from './exchange';
@@ -41,12 +40,7 @@ interface RoutedRequest {
  * server (measured, see ARCHITECTURE.md), so only the application's own routes do.
  */
 export function httpListener(node: HttpNode, own: Hono | undefined): Listener {
-  const serveOwn = own === undefined ? undefined : fetchListener(own);
-  const app = router(node, ({ incoming, outgoing }) => {
-    if (serveOwn === undefined) return false;
-    serveOwn(incoming, outgoing);
-    return true;
-  });
+  const app = router(node, own);
   return (incoming, outgoing) => {
     const exchange: Exchange = { incoming, outgoing };
     if (node.isDraining()) outgoing.shouldKeepAlive = false;
@@ -59,16 +53,6 @@ export function httpListener(node: HttpNode, own: Hono | undefined): Listener {
       sendError(node, outgoing, error);
     }
   };
-}
-
-/**
- * Serves an application's routes through `Request` and `Response`. Loaded only when there are any:
- * it brings Node's whole fetch with it, 40 ms and 5 MB at every start.
- */
-function fetchListener(own: Hono): Listener {
-  const { getRequestListener } = require('@hono/node-server') as typeof NodeServer;
-  const listener = getRequestListener(own.fetch, { overrideGlobalObjects: false });
-  return (incoming, outgoing) => void listener(incoming, outgoing);
 }
 
 /** The server, not yet listening. */

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { LithairError } from '../errors/lithair-error';
 import { HttpProbe } from '../testing/http-probe';
 import { MemoryDisk } from '../testing/memory-disk';
 import { openNode } from '../testing/open-node';
+import type { Lithair } from '../server';
 
 test('an application adds routes; those of Lithair stay its own', async () => {
   const routes = new Hono()
@@ -29,12 +32,93 @@ test('routes that are a function know the node that serves them', async () => {
       new Hono().post('/publish', async (c) => {
         const value = { id: 'a', title: 't', content: 'c' };
         const { seq } = await app.execute({ kind: 'create', model: 'articles', value });
-        return c.json({ seq, articles: app.withState((state) => state.records('articles').size) });
+        const articles = app.withState((state) => state.records('articles').size);
+        return c.json({ seq, articles, durability: app.settings.durability });
       }),
+    durability: 'os',
   });
   const probe = await HttpProbe.start(node);
   const answer = await probe.send({ method: 'POST', path: '/publish' });
-  assert.equal(answer.text, '{"seq":1,"articles":1}');
+  assert.equal(answer.text, '{"seq":1,"articles":1,"durability":"os"}');
+  await probe.stop();
+  await node.close();
+});
+
+/** What a refusal says: its status, type, code, and the methods that would do. */
+async function refusalAt(probe: HttpProbe, method: string, path: string): Promise<unknown[]> {
+  const { status, headers, text } = await probe.send({ method, path, body: '{}' });
+  const { code } = JSON.parse(text) as { code: string };
+  return [status, headers['content-type'], code, headers.allow];
+}
+
+const PROBLEM = 'application/problem+json';
+
+test('what a route throws is refused as anything else of the node', async () => {
+  const faults: unknown[] = [];
+  const routes = (app: Lithair): Hono =>
+    new Hono()
+      .post('/twice', async (c) => {
+        const value = { id: 'a', title: 't', content: 'c' };
+        await app.execute({ kind: 'create', model: 'articles', value });
+        await app.execute({ kind: 'create', model: 'articles', value });
+        return c.text('never');
+      })
+      .post('/teapot', () => {
+        throw new HTTPException(418, { message: 'short and stout' });
+      })
+      .post('/bug', () => {
+        throw new TypeError('a bug of the application');
+      });
+  const node = await openNode(new MemoryDisk(), { routes, onFault: (e) => faults.push(e) });
+  const probe = await HttpProbe.start(node);
+  assert.deepEqual(await refusalAt(probe, 'POST', '/twice'), [409, PROBLEM, 'id_taken', undefined]);
+  assert.deepEqual(faults, []);
+  const teapot = await probe.send({ method: 'POST', path: '/teapot' });
+  assert.deepEqual([teapot.status, teapot.text], [418, 'short and stout']);
+  assert.deepEqual(await refusalAt(probe, 'POST', '/bug'), [500, PROBLEM, 'internal', undefined]);
+  assert.match(String(faults), /a bug of the application/);
+  await probe.stop();
+  await node.close();
+});
+
+test('an application that answers its errors itself is left to it', async () => {
+  const routes = new Hono()
+    .get('/refused', () => {
+      throw new LithairError('not_found', 'none');
+    })
+    .onError((error, c) => c.text(`mine: ${error.message}`, 404))
+    .all('*', (c) => c.text('my own page', 404));
+  const node = await openNode(new MemoryDisk(), { routes });
+  const probe = await HttpProbe.start(node);
+  assert.equal((await probe.send({ method: 'GET', path: '/refused' })).text, 'mine: none');
+  assert.equal((await probe.send({ method: 'GET', path: '/nowhere' })).text, 'my own page');
+  await probe.stop();
+  await node.close();
+});
+
+test('routes of an application hide neither 404 nor 405', async () => {
+  const routes = new Hono()
+    .use('*', (_, next) => next())
+    .get('/hello', (c) => c.text('hello'))
+    .post('/hello', (c) => c.text('hello'));
+  const node = await openNode(new MemoryDisk(), { routes });
+  const probe = await HttpProbe.start(node);
+  const refused = (method: string, path: string): Promise<unknown[]> =>
+    refusalAt(probe, method, path);
+  const nothing = [404, PROBLEM, 'route_not_found', undefined];
+  assert.deepEqual(await refused('POST', '/nowhere'), nothing);
+  assert.deepEqual(await refused('PUT', '/api/articles'), [
+    ...[405, PROBLEM, 'method_not_allowed'],
+    'GET, POST, HEAD, OPTIONS',
+  ]);
+  assert.deepEqual(await refused('DELETE', '/hello'), [
+    ...[405, PROBLEM, 'method_not_allowed'],
+    'GET, POST, HEAD, OPTIONS',
+  ]);
+  const head = await probe.send({ method: 'HEAD', path: '/nowhere' });
+  assert.deepEqual([head.status, head.text], [404, '']);
+  const asked = await probe.send({ method: 'OPTIONS', path: '/api/articles/a' });
+  assert.equal(asked.headers.allow, 'GET, PUT, PATCH, DELETE, HEAD, OPTIONS');
   await probe.stop();
   await node.close();
 });

@@ -4,6 +4,7 @@ import { declaredBy } from './api/declared-by';
 import { METHODS, type Method, type Route } from './api/route';
 import { routeTable } from './api/route-table';
 import type { Exchange, HttpNode } from './exchange';
+import { ownRoutes } from './own-routes';
 import { sendEmpty, sendError } from './reply';
 
 /**
@@ -22,18 +23,17 @@ const OPEN_PATH = /^(.*\/)\{\w+\}$/;
 /**
  * Makes the router of a node from the table of routes. One handler a route and no middleware: Hono
  * then calls it directly.
- * @param unmatched takes what no route of ours matches; false when it has no answer either.
+ * @param own routes of the application: they take what no route of ours matches.
  */
-export function router(node: HttpNode, unmatched: (exchange: Exchange) => boolean): App {
+export function router(node: HttpNode, own: Hono | undefined): App {
   const app: App = new Hono<{ Bindings: Exchange }>();
   const table = routeTable(declaredBy(node.runtime), { hasDocs: node.docs !== undefined });
-  const refuse: Refuse = (exchange) => {
-    if (!unmatched(exchange)) refuseRoute(table, node, exchange);
-  };
-  for (const route of withoutOverlaps(table, refuse))
+  const refuse: Refuse = (exchange) => refuseRoute({ table, own }, node, exchange);
+  const unmatched = own === undefined ? refuse : ownRoutes(node, own, refuse);
+  for (const route of withoutOverlaps(table, unmatched))
     app.on(route.method, honoPath(route.path), call(node, route));
   app.notFound(({ env }) => {
-    refuse(env);
+    unmatched(env);
     return SENT;
   });
   app.onError((error, { env }) => {
@@ -105,16 +105,24 @@ function call(
   };
 }
 
+/** What takes every method is middleware, which answers none, or a route that answers all. */
+const isRouted = ({ router: routes }: Hono, method: Method, path: string): boolean =>
+  routes.match(method, path)[0].some(([[, route]]) => route.method === method);
+
 /** 404, or 405 with `Allow` when another method would have been right; `OPTIONS` asks just that. */
 function refuseRoute(
-  table: readonly Route[],
+  { table, own }: { readonly table: readonly Route[]; readonly own: Hono | undefined },
   node: HttpNode,
   { incoming, outgoing }: Exchange,
 ): void {
   const { url = '/', method = 'GET' } = incoming;
   const path = url.split('?', 1)[0] as string;
   const there = table.filter((route) => patternOf(route).test(path));
-  const allowed: string[] = METHODS.filter((each) => there.some((route) => route.method === each));
+  const allowed: string[] = METHODS.filter(
+    (each) =>
+      there.some((route) => route.method === each) ||
+      (own !== undefined && isRouted(own, each, path)),
+  );
   if (allowed.includes('GET')) allowed.push('HEAD');
   if (allowed.length === 0)
     throw new LithairError('route_not_found', `nothing is served at ${path.slice(0, 200)}`);

@@ -55,6 +55,16 @@ test('what is declared is typed without a cast', () => {
     ],
   });
   assert.equal(Analytics.version, 1);
+  const Last: ViewDefinition<{ readonly total: number }> = defineView<{ readonly total: number }>(
+    'last',
+    {
+      on: [
+        on(OrderPlaced, { reduce: (_, { total }) => ({ total }) }),
+        on(Order.deleted, { reduce: () => undefined }),
+      ],
+    },
+  );
+  assert.equal(Last.listeners.length, 2);
   // @ts-expect-error a text is no number
   defineView<number>('wrong', { on: [on(OrderPlaced, { reduce: () => 'text' })] });
   // @ts-expect-error an own event has no record before it

@@ -48,7 +48,8 @@ export interface ViewOptions<V> {
   readonly version?: number;
   /** `false`: `app.view` alone reads it. */
   readonly expose?: boolean;
-  readonly on: readonly ViewListener<V>[];
+  /** One that always ends a value has no type of its own: `reduce: () => undefined`. */
+  readonly on: readonly ViewListener<V | undefined>[];
 }
 
 /** Key of the value of a reaction that names none. */

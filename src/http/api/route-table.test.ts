@@ -28,7 +28,7 @@ function routerOf(hasDocs: boolean): ReturnType<typeof router> {
     },
   };
   const docs = hasDocs ? {} : undefined;
-  return router({ runtime, docs } as unknown as HttpNode, () => false);
+  return router({ runtime, docs } as unknown as HttpNode, undefined);
 }
 
 test('each row of the table is one call of the document, under a name of its own', () => {
