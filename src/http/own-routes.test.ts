@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { LithairError } from '../errors/lithair-error';
 import { HttpProbe } from '../testing/http-probe';
@@ -121,4 +122,32 @@ test('routes of an application hide neither 404 nor 405', async () => {
   assert.equal(asked.headers.allow, 'GET, PUT, PATCH, DELETE, HEAD, OPTIONS');
   await probe.stop();
   await node.close();
+});
+
+test('middleware may make a request of the request: bodyLimit of one that says no length', async () => {
+  const routes = new Hono()
+    .use('*', bodyLimit({ maxSize: 8 }))
+    .post('/echo', async (c) => c.text(await c.req.text()));
+  const faults: unknown[] = [];
+  const node = await openNode(new MemoryDisk(), { routes, onFault: (e) => faults.push(e) });
+  const probe = await HttpProbe.start(node);
+  const chunked = { 'transfer-encoding': 'chunked' };
+  const answers = await Promise.all([
+    probe.send({ method: 'POST', path: '/echo' }),
+    probe.send({ method: 'POST', path: '/echo', headers: chunked, body: 'short' }),
+    probe.send({ method: 'POST', path: '/echo', headers: chunked, body: 'much too long' }),
+    probe.send({ method: 'POST', path: '/echo', body: 'bounded' }),
+  ]);
+  await probe.stop();
+  await node.close();
+  assert.deepEqual(faults, []);
+  assert.deepEqual(
+    answers.map(({ status, text }) => [status, text]),
+    [
+      [200, ''],
+      [200, 'short'],
+      [413, 'Payload Too Large'],
+      [200, 'bounded'],
+    ],
+  );
 });

@@ -4,6 +4,8 @@ import { Hono } from 'hono';
 import type { Exchange, HttpNode } from './exchange';
 import { sendError } from './reply';
 
+const WITHOUT_BODY = ['GET', 'HEAD', 'TRACE'];
+
 /**
  * Serves an application's routes through `Request` and `Response`. What they throw becomes the
  * problem document that it would be in a route of ours, unless they have an `onError` of their own
@@ -28,8 +30,18 @@ export function ownRoutes(
     sendError(node, env.outgoing, error);
     return RESPONSE_ALREADY_SENT;
   });
-  const listener = getRequestListener((request, env) => app.fetch(request, env), {
+  const listener = getRequestListener((request, env) => app.fetch(genuine(request), env), {
     overrideGlobalObjects: false,
   });
   return ({ incoming, outgoing }) => void listener(incoming, outgoing);
+}
+
+/**
+ * Middleware such as `bodyLimit` makes a `Request` of the request, and Node takes only one of its
+ * own for that; the adapter's stands in for it. One that has no body is never taken apart so.
+ */
+function genuine(request: Request): Request {
+  const { method, url, headers, signal } = request;
+  if (WITHOUT_BODY.includes(method)) return request;
+  return new Request(url, { method, headers, signal, body: request.body, duplex: 'half' });
 }
