@@ -14,6 +14,8 @@ import { ArticleLots } from './article-lots';
 import { ArticleTraffic } from './article-traffic';
 import type { StubServer } from './cutting-server';
 import type { SeriesReport } from './cycles/cycle-series';
+import type { BenchmarkCalls } from './examples/benchmark-call';
+import type { ShopLedger } from './examples/shop-ledger';
 import type { DiskFailure } from './disk-failure';
 import type { EventSubscriber } from './event-subscriber';
 import type { EngineRun } from './engine-run';
@@ -116,6 +118,9 @@ export class LithairWorld extends World<WorldParameters> {
   written: WrittenClient | undefined;
   shelvesRead: { labels: readonly string[]; refusal: string } | undefined;
   queryWalk: QueryWalk | undefined;
+  /** Orders of the example "product-app", and its benchmark. */
+  shopLedger: ShopLedger | undefined;
+  benchmark: BenchmarkCalls | undefined;
   before: string | undefined;
   /** The whole list of articles, as it was served earlier. */
   servedList: string | undefined;

@@ -1,0 +1,47 @@
+import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import { LithairError } from 'lithair';
+import type { z } from 'zod';
+
+const BODY_BYTES_MAX = 64 * 1024;
+
+/** Bounds the bodies of all routes. */
+export const bounded = bodyLimit({
+  maxSize: BODY_BYTES_MAX,
+  onError: () => {
+    throw new LithairError('payload_too_large', `at most ${BODY_BYTES_MAX} bytes`);
+  },
+});
+
+/**
+ * A body of the shape wanted, `{}` when there is none.
+ * @throws {LithairError} what any route of Lithair would refuse it with.
+ */
+export async function readBody<S extends z.ZodType>(
+  { req }: Context,
+  schema: S,
+): Promise<z.output<S>> {
+  const text = await req.text();
+  let value: unknown = {};
+  try {
+    if (text !== '') value = JSON.parse(text);
+  } catch (error) {
+    throw new LithairError('malformed_json', String(error).slice(0, 200));
+  }
+  const read = schema.safeParse(value);
+  if (read.success) return read.data;
+  const errors = read.error.issues.map(({ path, code, message }) => {
+    return { path: path.map((name) => `/${String(name)}`).join(''), code, message };
+  });
+  throw new LithairError('validation_failed', errors[0]?.message ?? 'not valid', { errors });
+}
+
+/** A refusal of the shop's own, as a problem document (RFC 9457). */
+export function conflict(code: string, title: string, detail: string): HTTPException {
+  const problem = { type: 'about:blank', title, status: 409, code, detail };
+  const headers = { 'content-type': 'application/problem+json' };
+  return new HTTPException(409, {
+    res: new Response(JSON.stringify(problem), { status: 409, headers }),
+  });
+}
