@@ -4,7 +4,7 @@ import type { Hono } from 'hono';
 import { shownSettings, withOptions, type ResolvedSettings } from './config/resolve-settings';
 import type { Settings } from './config/settings';
 import type { Command, CreateCommand } from './engine/command';
-import type { LoggedEvent, RequestIdentity } from './engine/event';
+import type { EventDraft, LoggedEvent, RequestIdentity } from './engine/event';
 import { requireIdempotencyKey } from './engine/idempotency-key';
 import { ownEvent } from './engine/own-event';
 import type { ReadonlyState } from './engine/state';
@@ -21,6 +21,7 @@ import type { EventDefinition } from './model/define-event';
 import type { ViewDefinition } from './model/view';
 import { requireValid } from './model/require-valid';
 import type { Done } from './runtime/deduplicator';
+import { identityOfEvent } from './runtime/event-identity';
 import { fingerprintOf } from './runtime/fingerprint';
 import { findRecords, getRecord, type FindQuery, type FoundPage } from './runtime/records';
 import { Subscription } from './runtime/feed/subscription';
@@ -209,15 +210,24 @@ export class Lithair {
     { idempotencyKey }: ExecuteOptions = {},
   ): Promise<LoggedEvent> {
     return new Promise((resolve, reject) => {
-      const asked = ['emit', event.type, JSON.stringify(payload)];
-      const request = idempotencyKey === undefined ? undefined : identityOf(asked, idempotencyKey);
       const done: Done = (error, [emitted]) => {
         if (error === undefined) resolve(emitted as LoggedEvent);
         else reject(error);
       };
+      const draftOf = (): EventDraft =>
+        ownEvent(
+          this.withState((state) => state.event(event.type)),
+          payload,
+        );
+      if (event.isKeyed) {
+        const draft = draftOf();
+        this.#runtime.emit(draft, done, identityOfEvent(draft, idempotencyKey));
+        return;
+      }
+      const asked = ['emit', event.type, JSON.stringify(payload)];
+      const request = idempotencyKey === undefined ? undefined : identityOf(asked, idempotencyKey);
       if (request !== undefined && this.#runtime.recall(request, done)) return;
-      const declared = this.withState((state) => state.event(event.type));
-      this.#runtime.emit(ownEvent(declared, payload), done, request);
+      this.#runtime.emit(draftOf(), done, request);
     });
   }
 

@@ -21,6 +21,7 @@ import type { EventSubscriber } from './event-subscriber';
 import type { EngineRun } from './engine-run';
 import type { Wound } from './file-surgeon';
 import { type Answer, HttpClient } from './http-client';
+import type { InjectionEnd } from './injector';
 import { KeyedRequests } from './keyed-requests';
 import { KeyedTraffic } from './keyed-traffic';
 import { Ledger } from './ledger';
@@ -135,6 +136,8 @@ export class LithairWorld extends World<WorldParameters> {
   series: SeriesReport | undefined;
   /** Of a program that uses the engine in its own process. */
   engineRun: EngineRun | undefined;
+  /** The last injection that was waited for. */
+  injection: InjectionEnd | undefined;
   saboteurRun: SaboteurRun | undefined;
   sabotagedScenario: string | undefined;
   /** What the honest control was asked to pass. */

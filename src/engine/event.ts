@@ -44,6 +44,8 @@ export interface EventDraft {
   readonly before?: string | undefined;
   /** An update to what the record already is: nothing has to be put on record. */
   readonly isUnchanged: boolean;
+  /** Idempotency key that the event itself names. */
+  readonly key?: string | undefined;
   /** New values of fields that this does not put on record: see `VolatileValues`. */
   readonly held?: Readonly<Record<string, unknown>> | undefined;
 }

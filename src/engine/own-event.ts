@@ -10,5 +10,7 @@ export function ownEvent(event: EventDefinition, payload: unknown): EventDraft {
   const valid = requirePayload(event, payload);
   const { type, singular } = event;
   const id = event.idOf(valid);
-  return { singular, type, verb: 'emit', id, payload: JSON.stringify(valid), isUnchanged: false };
+  const text = JSON.stringify(valid);
+  const key = event.keyOf(valid);
+  return { singular, type, verb: 'emit', id, payload: text, isUnchanged: false, key };
 }

@@ -44,5 +44,7 @@ export interface BodyLimits {
 }
 
 export const SINGLE_BODY: BodyLimits = { bytesMax: 1024 * 1024, keysMax: 9_999 };
+/** An event may say what happened to many: readings of a batch, lines of an order. */
+export const EVENT_BODY: BodyLimits = { bytesMax: 4 * 1024 * 1024, keysMax: 100_000 };
 export const BULK_BODY: BodyLimits = { bytesMax: 16 * 1024 * 1024, keysMax: 1_000_000 };
 export const BULK_ITEMS_MAX = 10_000;

@@ -13,6 +13,11 @@ type SaidOf<F extends EventFields> = z.input<z.ZodObject<{ [K in keyof F]: F[K] 
 export interface EventOptions<P> {
   /** Identifier of what the event is about (see `IDENTIFIER`): its `aggregate_id` in the log. */
   readonly id?: (payload: P) => string;
+  /**
+   * What makes an event the same as another: emitted by `emit` or over HTTP it has one effect for
+   * each key, whether who sends it thinks of a key or not. In a transaction it is not looked at.
+   */
+  readonly idempotencyKey?: (payload: P) => string;
   /** Whether clients may emit it: `POST /api/events/{Name}`. */
   readonly http?: boolean;
 }
@@ -27,6 +32,9 @@ export interface EventDefinition<P = unknown, I = unknown> extends EventSource<P
   check(value: unknown): CheckOf<P>;
   /** Identifier of what an event is about; without a rule all events of the type are one stream. */
   idOf(payload: P): string;
+  /** Whether what it says names the key of the request: see `EventOptions`. */
+  readonly isKeyed: boolean;
+  keyOf(payload: P): string | undefined;
   /** Only for types: what `emit` takes. */
   readonly input?: I;
 }
@@ -49,7 +57,7 @@ export function defineEvent<const F extends EventFields>(
   options: EventOptions<PayloadOf<F>> = {},
 ): EventDefinition<PayloadOf<F>, SaidOf<F>> {
   assertEvent(name, fields, options);
-  const { id, http = false } = options;
+  const { id, http = false, idempotencyKey } = options;
   const schema = z.compile(z.strictObject(fields));
   const singular = name.charAt(0).toLowerCase() + name.slice(1);
   return {
@@ -59,6 +67,8 @@ export function defineEvent<const F extends EventFields>(
     fields,
     check: (value) => checkWith<PayloadOf<F>>(schema, value),
     idOf: (payload) => (id === undefined ? singular : requireIdentity(name, id(payload))),
+    isKeyed: idempotencyKey !== undefined,
+    keyOf: (payload) => idempotencyKey?.(payload),
   };
 }
 
@@ -71,10 +81,11 @@ function assertEvent(name: string, fields: EventFields, options: object): void {
     if (key === '__proto__' || !(schema instanceof z.ZodType))
       refuse(`${JSON.stringify(key)} is not a zod schema`);
   }
-  const { id, http, ...others } = options as Record<string, unknown>;
+  const { id, idempotencyKey, http, ...others } = options as Record<string, unknown>;
   const [unknown] = Object.keys(others);
-  if (unknown !== undefined) refuse(`${unknown} is no option: id, http`);
-  if (id !== undefined && typeof id !== 'function') refuse('id is a function');
+  if (unknown !== undefined) refuse(`${unknown} is no option: id, idempotencyKey, http`);
+  for (const [key, value] of Object.entries({ id, idempotencyKey }))
+    if (value !== undefined && typeof value !== 'function') refuse(`${key} is a function`);
   if (http !== undefined && typeof http !== 'boolean') refuse('http is true or false');
 }
 

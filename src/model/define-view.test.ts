@@ -91,6 +91,10 @@ test('an event that makes no sense is refused', () => {
     () => defineEvent('A', {}, options({ id: 'orderId' })),
     refusal('invalid_event', /id is a function/),
   );
+  assert.throws(
+    () => defineEvent('A', {}, options({ idempotencyKey: 'k' })),
+    refusal('invalid_event', /idempotencyKey is a function/),
+  );
 });
 
 test('a view that makes no sense is refused', () => {

@@ -2,8 +2,9 @@ import { isoTime } from '../../engine/history/instant';
 import { ownEvent } from '../../engine/own-event';
 import type { EventDefinition } from '../../model/define-event';
 import type { Done } from '../../runtime/deduplicator';
+import { identityOfEvent } from '../../runtime/event-identity';
 import { readBody } from '../body';
-import { SINGLE_BODY, type Exchange, type HttpNode } from '../exchange';
+import { EVENT_BODY, type Exchange, type HttpNode } from '../exchange';
 import { readIdentity } from '../idempotency-key';
 import { parseJson } from '../parse-json';
 import { JSON_TYPE, sendError, sendJson } from '../reply';
@@ -14,7 +15,7 @@ const MEDIA_TYPES = [JSON_TYPE];
 /** `POST /api/events/{Name}`: an event of the application's own, if clients may emit it. */
 export function emit(node: HttpNode, event: EventDefinition, exchange: Exchange): void {
   const { incoming, outgoing } = exchange;
-  readBody(node, exchange, MEDIA_TYPES, SINGLE_BODY, (bytes, mediaType) => {
+  readBody(node, exchange, MEDIA_TYPES, EVENT_BODY, (bytes, mediaType) => {
     const done: Done = (error, [emitted], replayed) => {
       if (error !== undefined || emitted === undefined) {
         sendError(node, outgoing, error);
@@ -24,9 +25,9 @@ export function emit(node: HttpNode, event: EventDefinition, exchange: Exchange)
       const json = JSON.stringify({ seq, type, id, time: isoTime(timestamp) });
       sendJson(outgoing, 201, json, writeHeaders(node, seq, replayed));
     };
-    const request = readIdentity(incoming, mediaType, bytes);
-    if (request !== undefined && node.runtime.recall(request, done)) return;
-    const body = requireObject(parseJson(bytes, SINGLE_BODY.keysMax));
-    node.runtime.emit(ownEvent(event, body), done, request);
+    const said = readIdentity(incoming, mediaType, event.isKeyed ? undefined : bytes);
+    if (!event.isKeyed && said !== undefined && node.runtime.recall(said, done)) return;
+    const draft = ownEvent(event, requireObject(parseJson(bytes, EVENT_BODY.keysMax)));
+    node.runtime.emit(draft, done, event.isKeyed ? identityOfEvent(draft, said?.key) : said);
   });
 }
