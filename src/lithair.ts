@@ -210,9 +210,11 @@ export class Lithair {
     { idempotencyKey }: ExecuteOptions = {},
   ): Promise<LoggedEvent> {
     return new Promise((resolve, reject) => {
-      const done: Done = (error, [emitted]) => {
-        if (error === undefined) resolve(emitted as LoggedEvent);
-        else reject(error);
+      // What an event said is not kept for its key: who asks again has it.
+      const done: Done = (error, [emitted], replayed) => {
+        if (error !== undefined) reject(error);
+        else if (replayed === undefined) resolve(emitted as LoggedEvent);
+        else resolve({ ...(emitted as LoggedEvent), payload: JSON.stringify(payload) });
       };
       const draftOf = (): EventDraft =>
         ownEvent(

@@ -18,7 +18,10 @@ export interface EntryOfOne extends Remembered {
   readonly type: string;
   /** Identifier of the record. */
   readonly id: string;
-  /** The very text that the state holds: it costs nothing as long as the record is unchanged. */
+  /**
+   * The very text that the state holds: it costs nothing as long as the record is unchanged. Of an
+   * own event nobody else holds it, and no answer needs it: `UNKEPT`.
+   */
   readonly payload: string;
 }
 
@@ -29,5 +32,8 @@ export interface EntryOfSeveral extends Remembered {
   readonly updated: number;
   readonly deleted: number;
 }
+
+/** JSON in the place of a payload that is not kept. */
+export const UNKEPT = 'null';
 
 export const isOfOne = (entry: DedupEntry): entry is EntryOfOne => 'payload' in entry;

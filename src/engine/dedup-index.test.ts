@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { defineEvent } from '../model/define-event';
 import { REFERENCE_MODELS } from '../reference/models';
 import type { DedupEntry } from './dedup-entry';
 import { DedupIndex, type DedupLimits } from './dedup-index';
@@ -63,6 +64,22 @@ test('remembers the event of a request, with the very text of the state', () => 
   const { events: remembered, tally } = index.effectOf(entry);
   assert.deepEqual(remembered, [events[1]]);
   assert.deepEqual(tally, { seq: 2, created: ['a2'], updated: 0, deleted: 0 });
+});
+
+test('what an own event said takes no memory, and forgets no key', () => {
+  const events = eventsOf(
+    Array.from({ length: 100 }, (_, n) => {
+      return { key: `k${n}`, types: ['BatchAdded'], size: 100_000, afterS: 1 };
+    }),
+  );
+  const index = new DedupIndex([], WIDE, [defineEvent('BatchAdded', {})]);
+  for (const event of events) index.apply(event);
+  assert.equal(index.size, 100);
+  assert.ok(index.bytes < 100 * 500, `${index.bytes} bytes`);
+  const [remembered] = index.effectOf(index.get('k0') as DedupEntry).events;
+  const { payload, eventId, ...facts } = remembered as LoggedEvent;
+  assert.deepEqual({ ...events[0], ...facts }, events[0]);
+  assert.equal(JSON.parse(payload), null, 'the file of the keys is JSON');
 });
 
 test('remembers of several events what the answer counts', () => {

@@ -1,6 +1,6 @@
 import type { EventDefinition } from '../model/define-event';
 import type { Model } from '../model/model';
-import { isOfOne, type DedupEntry } from './dedup-entry';
+import { isOfOne, UNKEPT, type DedupEntry } from './dedup-entry';
 import type { LoggedEvent } from './event';
 import { eventIdOf, eventKinds, type EventKind, type Verb } from './event-kind';
 import { tallyOf, type Tally } from './tally';
@@ -123,7 +123,8 @@ export class DedupIndex {
     const [first, ...others] = events as [LoggedEvent, ...LoggedEvent[]];
     const { key, fingerprint } = first.request as NonNullable<LoggedEvent['request']>;
     if (others.length === 0) {
-      const { seq, timestamp, type, aggregateId: id, payload } = first;
+      const { seq, timestamp, type, aggregateId: id } = first;
+      const payload = this.#verbOf(type) === 'emit' ? UNKEPT : first.payload;
       return { key, fingerprint, seq, timestamp, type, id, payload };
     }
     const { timestamp } = events.at(-1) as LoggedEvent;

@@ -38,7 +38,8 @@ test('an event that names its key has one effect, however and wherever it comes 
     post('{ "parts": [{"n":1.0,"of":"a"}], "batch":"b1" }', { 'idempotency-key': 'b1' }),
   ]);
   assert.deepEqual(answers, ['201 1', '201 1', '201 1']);
-  assert.equal((await node.emit(BatchAdded, { batch: 'b1', parts })).seq, 1);
+  const again = await node.emit(BatchAdded, { batch: 'b1', parts });
+  assert.deepEqual([again.seq, JSON.parse(again.payload)], [1, { batch: 'b1', parts }]);
   assert.equal(
     (await node.emit(BatchAdded, { batch: 'b1', parts }, { idempotencyKey: 'b1' })).seq,
     1,
