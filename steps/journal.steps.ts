@@ -94,7 +94,7 @@ Then(
   async function (this: LithairWorld) {
     const { damage, header } = await settledLog(this);
     expect(damage, 'première ligne dont la somme est fausse').to.equal(undefined);
-    expect(header, 'en-tête').to.include({ format: 'lithair.raftlog', version: 2 });
+    expect(header, 'en-tête').to.include({ format: 'lithair.raftlog', version: 4 });
   },
 );
 
