@@ -1,4 +1,4 @@
-import { BULK_BODY, BULK_ITEMS_MAX, SINGLE_BODY } from '../http/exchange';
+import { BULK_BODY, BULK_ITEMS_MAX, EVENT_BODY, SINGLE_BODY } from '../http/exchange';
 import type { Call } from './documented-api';
 import type { ProbeRequest } from './http-probe';
 import type { SampleCalls } from './sample-calls';
@@ -74,7 +74,8 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   invalid_utf8: withBody(() => Buffer.from([0x22, 0xff, 0x22])),
   json_too_deep: withBody(() => '['.repeat(65) + ']'.repeat(65)),
   json_too_many_keys: withBody((call) => {
-    const { keysMax } = isMany(call) ? BULK_BODY : SINGLE_BODY;
+    const single = call.path.startsWith('/api/events/') ? EVENT_BODY : SINGLE_BODY;
+    const { keysMax } = isMany(call) ? BULK_BODY : single;
     return `{${'"":0,'.repeat(keysMax)}"":0}`;
   }),
   number_out_of_range: withBody(() => '[1e400]'),
