@@ -151,3 +151,21 @@ test('middleware may make a request of the request: bodyLimit of one that says n
     ],
   );
 });
+
+test('what an onError of the application throws on is answered as an error of Lithair is', async () => {
+  const node = await openNode(new MemoryDisk(), {
+    routes: new Hono()
+      .onError((error) => {
+        throw error;
+      })
+      .get('/refused', () => Promise.reject(new LithairError('overloaded', 'later'))),
+  });
+  const probe = await HttpProbe.start(node);
+  const refused = await probe.send({ method: 'GET', path: '/refused' });
+  assert.deepEqual(
+    [refused.status, refused.headers['retry-after'], refused.headers['content-type']],
+    [503, '1', 'application/problem+json'],
+  );
+  await probe.stop();
+  await node.close();
+});
