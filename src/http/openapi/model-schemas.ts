@@ -24,7 +24,8 @@ export function modelSchemas(model: Model, models: readonly Model[], components:
     (field) => !model.memoryFields.has(field),
   );
   put('record', object(shown, lasting, expansion(model, models)));
-  put('create', object(settable, requiredOf(model, settable, 'input').filter(isNotId)));
+  const isMissed = (field: string): boolean => isNotId(field) || !takesOurs(model);
+  put('create', object(settable, requiredOf(model, settable, 'input').filter(isMissed)));
   // What a client cannot see it need not repeat; what it cannot set it may send back as it is.
   const seen = (field: string): boolean => isNotId(field) && field in shown && isSettable(field);
   put('replace', object(only(given, isKnown), requiredOf(model, settable, 'input').filter(seen)));
@@ -52,6 +53,13 @@ export function eventSchema(
 }
 
 const isNotId = (field: string): boolean => field !== 'id';
+
+/** Whether a record may get an identifier of ours, so that a client need not give one. */
+const takesOurs = ({ fields }: Model): boolean =>
+  fields.get('id')?.schema.safeParse(UUID_V7).success !== false;
+
+/** One of those that the node gives. */
+const UUID_V7 = '01890a5d-ac96-774b-bcce-b302099a8057';
 
 const object = (
   properties: Properties,
