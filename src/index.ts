@@ -102,7 +102,12 @@ export {
   type ResolvedSettings,
   type SettingSources,
 } from './config/resolve-settings';
-export { readEvents, type EventBound, type EventPage, type Translator } from './storage/recovery/read-events';
+export {
+  readEvents,
+  type EventBound,
+  type EventPage,
+  type Translator,
+} from './storage/recovery/read-events';
 export type { Anchor } from './storage/log/anchor';
 export { lastAnchor } from './storage/tools/last-anchor';
 export { backup, type BackupReport } from './storage/tools/backup';
