@@ -118,7 +118,7 @@ Fonctionnalité: Les profils et les réglages
     Scénario: lithair config dit ce que le nœud applique
       Étant donné un serveur Lithair lancé avec "--profile balanced" et réglé avec "LT_SNAPSHOT_KEEP=3 LT_DISABLE_INDEX=1 LT_BUFFER_SIZE=1048576"
       Quand je demande à lithair config les réglages de ce même serveur
-      Alors lithair config et le statut du nœud donnent les mêmes 29 réglages
+      Alors lithair config et le statut du nœud donnent les mêmes 30 réglages
       Et le réglage "snapshotKeep" du nœud vaut "3" et vient de "variable LT_SNAPSHOT_KEEP"
       Et le réglage "positionIndex" du nœud vaut "false" et vient de "variable LT_DISABLE_INDEX"
       Et le réglage "encoding" du nœud vaut "binary" et vient de "profile balanced"
