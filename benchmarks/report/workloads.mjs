@@ -105,7 +105,7 @@ export const WORKLOAD = {
     unit: '/s',
     note: `50 connections, pages from 50 places. ${CPU} request.`,
     against: [],
-    facts: { ofGet: '÷ GET by id' },
+    facts: { percentOfGet: '% of GET by id' },
   },
   engine: {
     title: 'Engine without HTTP: 100,000 creates persisted',
