@@ -12,8 +12,14 @@ const files = readdirSync('src', { recursive: true })
   .map(String)
   .filter((file) => file.endsWith('.ts') && compiled.test(file.replace(/ts$/, 'js')))
   .map((file) => path.join('src', file));
-// The past in a snapshot needs models and their events: its tests stand where those meet.
-files.push('src/runtime/history-restart.test.ts');
+// The past in a snapshot, views and schemas need models and their events: the tests of those stand
+// where they meet.
+files.push(
+  'src/runtime/history-restart.test.ts',
+  'src/runtime/views-restart.test.ts',
+  'src/runtime/schema/evolution.test.ts',
+  'src/runtime/schema/feed-upcast.test.ts',
+);
 const child = spawn(
   'node_modules/.bin/c8',
   [

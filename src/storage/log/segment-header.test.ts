@@ -85,3 +85,12 @@ test('a salt is never that of the first version', () => {
   assert.equal(newSalt(zeros), 1);
   assert.notEqual(newSalt(testEnvironment()), 1);
 });
+
+test('a first line has a bound, for whoever writes it and for whoever reads it', async () => {
+  const schema = { things: 'x'.repeat(1024 * 1024) } as never;
+  const large = { ...log, schema };
+  assert.throws(() => newSegment(large, 0, { seq: 7, timestamp: 8, crc: 9 }), {
+    code: 'invalid_model',
+  });
+  assert.equal((await readFile(Buffer.alloc(1024 * 1024 + 1, 'x'))).header, 'foreign');
+});
