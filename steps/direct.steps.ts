@@ -177,6 +177,7 @@ Then(
     await eventually(() => second.seen.length >= count, {
       ...{ withinMs: ALL_MS, what: 'the second subscriber has everything' },
     });
+    expect(second.seen.length, 'événements du second abonné').to.equal(count);
   },
 );
 
@@ -186,6 +187,7 @@ Then("il ne reste qu'un abonné", async function (this: LithairWorld) {
   await eventually(async () => (await left()) === 1, {
     ...{ withinMs: ALL_MS, what: 'the slow subscriber is closed' },
   });
+  expect(await left(), 'abonnés qui restent').to.equal(1);
 });
 
 Then(
@@ -221,6 +223,7 @@ Then(
       return other.status === 200;
     };
     await eventually(isServed, { withinMs: ALL_MS, what: 'another subscriber is served' });
+    expect(other.status, `statut de ${path}`).to.equal(200);
   },
 );
 

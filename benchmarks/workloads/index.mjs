@@ -1,12 +1,11 @@
 // @ts-check
-import { declared } from './declared.mjs';
 import { engine } from './engine.mjs';
 import { fairness } from './fairness.mjs';
 import { memory } from './memory.mjs';
 import { million } from './million.mjs';
 import { mixedLots, mixedSingle } from './mixed.mjs';
 import { reads } from './reads.mjs';
-import { bulk, post } from './writes.mjs';
+import { bulk, declared, post } from './writes.mjs';
 
 /** In the order of a round. @type {import('./session.mjs').Session[]} */
 export const SESSIONS = [
