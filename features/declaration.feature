@@ -10,13 +10,27 @@ Fonctionnalité: Une déclaration qui n'a pas de sens arrête le départ
       Et le refus tient en une ligne qui dit "<raison>"
 
       Exemples:
-        | cas                              | attributs                                              | raison                                     |
-        | Attribut mal écrit               | {"db":{"uniqe":true}}                                  | it: db.uniqe is no attribute               |
-        | Groupe inconnu                   | {"storage":{}}                                         | it: storage is no group of attributes      |
-        | Valeur qui n'en est pas une      | {"lifecycle":{"versions":0}}                           | it: lifecycle.versions is a whole number   |
-        | Modèle cité qui n'existe pas     | {"db":{"references":"ghosts"}}                         | it: db.references ghosts                   |
-        | setNull sans null                | {"db":{"references":"things","onDelete":"setNull"}}    | it: db.onDelete setNull needs db.nullable  |
-        | Historique de rien               | {"lifecycle":{"history":"never","versions":3}}         | it: lifecycle.history never contradicts    |
-        | Ni lu ni écrit                   | {"http":{"readOnly":true,"writeOnly":true}}            | it: http.readOnly and writeOnly            |
-        | Mémoire seule sans valeur        | {"persistence":{"memoryOnly":true}}                    | it: persistence.memoryOnly                 |
-        | Clé primaire ailleurs            | {"db":{"primaryKey":true}}                             | it: db.primaryKey                          |
+        | cas                               | attributs                                                                                          | raison                                             |
+        | Attribut mal écrit                | {"db":{"uniqe":true}}                                                                              | it: db.uniqe is no attribute                       |
+        | Groupe inconnu                    | {"storage":{}}                                                                                     | it: storage is no group of attributes              |
+        | Clé primaire ailleurs             | {"db":{"primaryKey":true}}                                                                         | it: db.primaryKey                                  |
+        | Unique, mais jamais au journal    | {"db":{"unique":true,"default":""},"persistence":{"memoryOnly":true}}                              | nothing of it is on record for unique              |
+        | Indexé, mais pas à chaque fois    | {"db":{"indexed":true},"persistence":{"autoPersist":false}}                                        | it: persistence.autoPersist false: unique, indexed |
+        | Annulable, dit par un mot         | {"db":{"nullable":"yes"}}                                                                          | it: db.nullable is true or false                   |
+        | Valeur par défaut d'un autre type | {"db":{"default":3}}                                                                               | it: db.default is not a value of the field         |
+        | Modèle cité qui n'existe pas      | {"db":{"references":"ghosts"}}                                                                     | it: db.references ghosts                           |
+        | onDelete de rien                  | {"db":{"onDelete":"cascade"}}                                                                      | it: db.onDelete needs db.references                |
+        | setNull sans null                 | {"db":{"references":"things","onDelete":"setNull"}}                                                | it: db.onDelete setNull needs db.nullable          |
+        | Immuable, mais effacé             | {"db":{"references":"things","onDelete":"setNull","nullable":true},"lifecycle":{"immutable":true}} | lifecycle.immutable keeps                          |
+        | Zéro version                      | {"lifecycle":{"versions":0}}                                                                       | it: lifecycle.versions is a whole number           |
+        | Tout, et trois                    | {"lifecycle":{"history":"full","versions":3}}                                                      | it: lifecycle.history full keeps all               |
+        | Historique de rien                | {"lifecycle":{"history":"never","versions":3}}                                                     | it: lifecycle.history never contradicts            |
+        | Audité, mais rien n'est gardé     | {"lifecycle":{"history":"never","audited":true}}                                                   | it: lifecycle.history never contradicts            |
+        | Suivi, mais rien n'est gardé      | {"lifecycle":{"history":"never"},"persistence":{"trackHistory":true}}                              | it: lifecycle.history never contradicts            |
+        | Trente jours de rien              | {"lifecycle":{"history":"never","retentionDays":30}}                                               | it: lifecycle.retentionDays: nothing is kept       |
+        | Ni montré, ni donné par personne  | {"http":{"expose":false}}                                                                          | it: no client can give it                          |
+        | Ni lu ni écrit                    | {"http":{"readOnly":true,"writeOnly":true}}                                                        | it: http.readOnly and writeOnly                    |
+        | Une règle qui n'en est pas une    | {"http":{"validate":"isbn"}}                                                                       | it: http.validate is a function                    |
+        | Mémoire seule sans valeur         | {"persistence":{"memoryOnly":true}}                                                                | it: persistence.memoryOnly                         |
+        | Répliqué et pas répliqué          | {"persistence":{"replicate":true,"noReplication":true}}                                            | it: persistence.replicate and noReplication        |
+        | Une permission sans nom           | {"permission":{"read":""}}                                                                         | it: permission.read is a name                      |

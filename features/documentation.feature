@@ -9,7 +9,7 @@ Fonctionnalité: L'API dit ce qu'elle est
       Étant donné un serveur Lithair de l'application "bibliotheque"
       Quand je lis le document de l'API
       Alors un validateur tiers le trouve valide en version "3.1"
-      Et il décrit les appels de "authors, shelves, books, notes"
+      Et il décrit les appels de "authors, shelves, books, notes, loans"
       Et il ne dit rien du champ "internal"
 
   Règle: La page marche sans réseau

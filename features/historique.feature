@@ -28,7 +28,7 @@ Fonctionnalité: L'historique et les fiches à une date
         | événement | de | à   |
         | 1         |    | 1   |
         | 3         | 1  | 1.5 |
-      Et chaque changement dit son événement, son heure au journal, et aucun auteur
+      Et chaque changement de "products/p" dit son événement, son heure au journal, et aucun auteur
 
     Scénario: Ne rien garder, et ne rien montrer de ce qui est caché
       Alors l'historique de "products/p" ne nomme que les champs "name, price, note"

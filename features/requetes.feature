@@ -104,7 +104,7 @@ Fonctionnalité: Chercher, trier et parcourir des fiches
       Et "GET /api/products?sort=supplier" est refusé avec 400 "invalid_query"
       Et "GET /api/products/count?supplier=x" est refusé avec 400 "invalid_query"
 
-  Règle: Ce qu'aucun index ne sert est lu fiche par fiche, dans une limite dite
+  Règle: db.indexed: ce qui a un index est toujours servi; le reste est lu fiche par fiche, dans une limite dite
 
     Scénario: 10000 fiches sont lues, 10001 sont refusées, et l'index qui manque est nommé
       Étant donné une boutique de 10000 produits
@@ -115,6 +115,8 @@ Fonctionnalité: Chercher, trier et parcourir des fiches
       Alors la réponse est un refus 400 "query_too_expensive" qui nomme "stock"
       Quand j'envoie "GET /api/products?sort=-stock"
       Alors la réponse est un refus 400 "query_too_expensive" qui nomme "stock"
+      Quand je parcours les produits de "price[lt]=50&sort=-price&limit=100"
+      Alors ce sont ceux qu'une lecture naïve de tous les produits rend, dans le même ordre
       Quand je parcours les produits de "stock=3&categoryId=c1&sort=stock&limit=100"
       Alors ce sont ceux qu'une lecture naïve de tous les produits rend, dans le même ordre
 

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 
 import {
   addressesOf,
+  declaredOf,
   expectCalls,
   expectServed,
   judged,
@@ -34,6 +35,14 @@ Then('il ne dit rien du champ {string}', function (this: LithairWorld, field: st
   const { text } = need(this.answer, 'an answer');
   expect(text.includes(`"${field}":`), `trace de ${field}`).to.equal(false);
 });
+
+Then(
+  'il dit du champ {string} de {string}:',
+  function (this: LithairWorld, field: string, model: string, facts: string) {
+    const { text } = need(this.answer, 'an answer');
+    expect(declaredOf(text, model, field), `${model}.${field}`).to.deep.equal(JSON.parse(facts));
+  },
+);
 
 When("j'ouvre la page {string}", async function (this: LithairWorld, path: string) {
   const { status } = await sendRequest(this, `GET ${path}`);

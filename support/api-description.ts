@@ -24,6 +24,16 @@ export function expectCalls(text: string, models: readonly string[]): void {
   expect(Object.keys(paths), 'appels décrits').to.include.members(wanted);
 }
 
+/** What the document says of a field beyond JSON Schema. */
+export function declaredOf(text: string, schema: string, field: string): unknown {
+  const { components } = JSON.parse(text) as {
+    components: { schemas: Record<string, { properties: Record<string, object> } | undefined> };
+  };
+  return Object.entries(components.schemas[schema]?.properties[field] ?? {}).find(
+    ([keyword]) => keyword === 'x-lithair',
+  )?.[1];
+}
+
 /** Every address in the attributes of a page, as a browser would resolve it. */
 export function addressesOf(html: string, path: string): readonly string[] {
   const named = [...html.matchAll(/\s(?:src|href)="([^"]*)"/g)].map(([, name = '']) => name);

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { z } from 'zod';
 import { LithairError } from '../errors/lithair-error';
+import { ATTRIBUTES } from './assert-declaration';
 import { defineModel } from './define-model';
 import { field } from './field';
 import type { FieldRules } from './field-rules';
@@ -110,4 +112,22 @@ test('a name that no URL or event could have is refused', () => {
   assert.throws(() => defineModel('bads', {}, { version: 0 }), invalid);
   assert.throws(() => defineModel('bads', { 'a-b': field(z.string()) }), invalid);
   assert.equal(refusalOf({}), 'accepted');
+});
+
+test('each attribute has a `Règle:` of its own in the suite', () => {
+  const features = readdirSync('features').filter((name) => name.endsWith('.feature'));
+  const rules = features.flatMap((name) =>
+    [...readFileSync(`features/${name}`, 'utf8').matchAll(/^ *Règle: (.*)$/gm)].map(
+      ([, title]) => title as string,
+    ),
+  );
+  const named = new Set(rules.flatMap((title) => title.match(/\b[a-z]+\.[a-zA-Z]+\b/g) ?? []));
+  const attributes = Object.entries(ATTRIBUTES).flatMap(([group, each]) =>
+    Object.keys(each).map((name) => `${group}.${name}`),
+  );
+  assert.ok(attributes.length > 20);
+  assert.deepEqual(
+    attributes.filter((attribute) => !named.has(attribute)),
+    [],
+  );
 });

@@ -7,7 +7,7 @@ type Group = keyof FieldRules;
 type Kind = 'true' | 'boolean' | 'count' | 'name' | 'function' | 'json' | readonly string[];
 
 /** Every attribute that there is, and what it is given: any other is a mistake. */
-const ATTRIBUTES: Readonly<Record<Group, Readonly<Record<string, Kind>>>> = {
+export const ATTRIBUTES: Readonly<Record<Group, Readonly<Record<string, Kind>>>> = {
   db: {
     primaryKey: 'true',
     unique: 'boolean',

@@ -39,4 +39,15 @@ const Note = defineModel('notes', {
   }),
 });
 
-module.exports = { models: [Author, Shelf, Book, Note] };
+const text = z.string();
+const Loan = defineModel('loans', {
+  reader: field(text, { db: { indexed: true } }),
+  due: field(text.optional(), { lifecycle: { history: 'full' } }),
+  remark: field(text.optional(), { lifecycle: { versions: 2 } }),
+  desk: field(text.optional(), { lifecycle: { retentionDays: 30 } }),
+  fine: field(text.optional(), { lifecycle: { audited: true } }),
+  state: field(text.optional(), { persistence: { trackHistory: true, noReplication: true } }),
+  stamp: field(text.optional(), { lifecycle: { history: 'never' } }),
+});
+
+module.exports = { models: [Author, Shelf, Book, Note, Loan] };

@@ -74,7 +74,13 @@ const placeOf = (name: string, target: string): string =>
   });
 
 /** Attributes as keywords: those that JSON Schema has, and ours in one `x-lithair`. */
-function factsOf({ db = {}, lifecycle = {}, http = {} }: FieldRules): JsonSchema {
+function factsOf({
+  db = {},
+  lifecycle = {},
+  http = {},
+  persistence = {},
+  permission,
+}: FieldRules): JsonSchema {
   const ours = Object.entries({
     unique: db.unique,
     indexed: db.indexed,
@@ -85,7 +91,9 @@ function factsOf({ db = {}, lifecycle = {}, http = {} }: FieldRules): JsonSchema
     versions: lifecycle.versions,
     retentionDays: lifecycle.retentionDays,
     audited: lifecycle.audited,
-  }).filter(([, value]) => value !== undefined && value !== false);
+    ...persistence,
+    permission,
+  }).filter(([name, value]) => value !== undefined && (value !== false || name === 'autoPersist'));
   return {
     ...(http.readOnly === true ? { readOnly: true } : {}),
     ...(http.writeOnly === true ? { writeOnly: true } : {}),
