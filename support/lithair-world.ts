@@ -15,6 +15,7 @@ import { ArticleTraffic } from './article-traffic';
 import type { StubServer } from './cutting-server';
 import type { SeriesReport } from './cycles/cycle-series';
 import type { BenchmarkCalls } from './examples/benchmark-call';
+import type { ExampleTests } from './examples/example-tests';
 import type { ShopLedger } from './examples/shop-ledger';
 import type { DiskFailure } from './disk-failure';
 import type { EventSubscriber } from './event-subscriber';
@@ -122,6 +123,7 @@ export class LithairWorld extends World<WorldParameters> {
   /** Orders of the example "product-app", and its benchmark. */
   shopLedger: ShopLedger | undefined;
   benchmark: BenchmarkCalls | undefined;
+  exampleTests: ExampleTests | undefined;
   before: string | undefined;
   /** The whole list of articles, as it was served earlier. */
   servedList: string | undefined;
