@@ -74,6 +74,33 @@ Fonctionnalité: Suivre en direct ce qui se passe
         | articles/events?snapshot=true&since=1 | invalid_query    |
       Et "DELETE /api/articles/events" est refusé avec 400 "invalid_id"
 
+  Règle: Un événement de l'application est dit à qui sa déclaration permet de le connaître
+
+    @inv-1 @panne
+    Scénario: En direct parmi les autres, puis relu du journal après un SIGKILL
+      Étant donné un serveur Lithair de l'application "ventes"
+      Et un abonné à "/api/events"
+      Quand j'envoie l'une après l'autre les demandes:
+        | demande                       | corps                                                          |
+        | POST /api/events/OrderPlaced  | {"orderId":"o1","userId":"ada","total":12.5}                   |
+        | POST /api/events/CommentAdded | {"userId":"ada","text":"entre nous"}                           |
+        | POST /api/products            | {"id":"p1","shelf":"a","stock":3}                              |
+        | POST /api/transaction         | {"operations":[{"op":"update","model":"products","id":"p1","patch":{"stock":2}},{"op":"emit","event":"OrderPlaced","value":{"orderId":"o2","userId":"eve","total":1}}]} |
+      Alors l'abonné apprend exactement:
+        | numéro | nom         | au sujet de | contenu                                      |
+        | 1      | OrderPlaced | o1          | {"orderId":"o1","userId":"ada","total":12.5} |
+        | 3      | created     | p1          | {"id":"p1","shelf":"a","stock":3}            |
+        | 4      | updated     | p1          | {"id":"p1","shelf":"a","stock":2}            |
+        | 5      | OrderPlaced | o2          | {"orderId":"o2","userId":"eve","total":1}    |
+      Quand je tue le serveur avec SIGKILL
+      Et que je redémarre le serveur
+      Alors un nouvel abonné à "/api/events?since=0" reçoit la même chose, à l'octet près
+      Et ces demandes sont refusées avec 400:
+        | demande                          | code          |
+        | events?type=CommentAdded         | invalid_query |
+        | events?type=UserForgotten        | invalid_query |
+        | products/events?type=OrderPlaced | invalid_query |
+
   Règle: D'abord les fiches, puis ce qui leur arrive
 
     Scénario: La copie que tient un abonné est la liste servie, écrite pendant ce temps par 20 clients

@@ -27,6 +27,40 @@ Fonctionnalité: Les événements d'une application et les vues qu'elle en tire
         | type        | fiche |
         | OrderPlaced | o1    |
 
+    @inv-9 @panne
+    Scénario: Dans une transaction avec des fiches, tout ou rien
+      Quand j'envoie "POST /api/transaction" avec:
+        """json
+        {"operations":[
+          {"op":"create","model":"products","value":{"id":"p1","shelf":"a","stock":3}},
+          {"op":"emit","event":"OrderPlaced","value":{"orderId":"o1","userId":"ada","total":2}},
+          {"op":"update","model":"products","id":"p1","patch":{"stock":2}}
+        ]}
+        """
+      Alors le corps de la réponse est exactement:
+        """json
+        {"created":1,"updated":1,"deleted":0,"ids":["p1"]}
+        """
+      Quand j'envoie "POST /api/transaction" avec:
+        """json
+        {"operations":[
+          {"op":"emit","event":"OrderPlaced","value":{"orderId":"o2","userId":"ada","total":2}},
+          {"op":"update","model":"products","id":"p2","patch":{"stock":2}}
+        ]}
+        """
+      Alors la réponse est un refus 404 "not_found"
+      Quand je tue le serveur avec SIGKILL
+      Et que je redémarre le serveur
+      Alors le journal contient dans l'ordre:
+        | type           | fiche |
+        | ProductCreated | p1    |
+        | OrderPlaced    | o1    |
+        | ProductUpdated | p1    |
+      Et "GET /api/views/orders_by_user/ada" rend exactement:
+        """json
+        ["o1"]
+        """
+
     @inv-6 @panne
     Scénario: Une clé d'idempotence, SIGKILL, puis la même demande
       Quand j'envoie "POST /api/events/OrderPlaced" avec l'en-tête "Idempotency-Key: c1" et le corps {"orderId":"o1","userId":"ada","total":3}
@@ -53,6 +87,8 @@ Fonctionnalité: Les événements d'une application et les vues qu'elle en tire
         | Une liste                             | POST /api/events/OrderPlaced   | [1]                                             | 422    | validation_failed |
         | Un événement que nul client n'émet    | POST /api/events/UserForgotten | {"userId":"ada"}                                | 404    | route_not_found   |
         | Un événement qui n'est pas déclaré    | POST /api/events/OrderEaten    | {}                                              | 404    | route_not_found   |
+        | Le même, dans une transaction         | POST /api/transaction          | {"operations":[{"op":"emit","event":"UserForgotten","value":{"userId":"ada"}}]} | 422 | validation_failed |
+        | Un total négatif, dans une transaction | POST /api/transaction         | {"operations":[{"op":"emit","event":"OrderPlaced","value":{"orderId":"o1","userId":"ada","total":-1}}]} | 422 | validation_failed |
         | Une vue que l'on voudrait écrire      | POST /api/views/orders_by_user | {}                                              | 405    | method_not_allowed |
 
     Scénario: Une vue qui n'est pas exposée, une clé sans valeur, un paramètre inconnu

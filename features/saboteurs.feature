@@ -146,6 +146,7 @@ Fonctionnalité: La suite attrape les saboteurs
         | saboteur                 | scénario                                                   | raison                                |
         | diffuse-en-oubliant      | 100 abonnés pendant que 20 clients écrivent                | événements du journal que l’abonné n’a pas reçus |
         | diffuse-trop-tot         | Rien n'est dit avant d'être sur le disque                  | INV-5: délai avant que l’abonné sache |
+        | diffuse-sans-l-application | En direct parmi les autres, puis relu du journal après un SIGKILL | événements appris |
         | diffuse-deux-fois        | SIGKILL en pleine écriture, trois fois: chacun reprend où il en était | événements reçus, dans leur ordre |
 
       Exemples: Les requêtes

@@ -12,6 +12,9 @@ import { need } from '../support/need';
 import { expectProblem } from '../support/problem';
 import { sendRequest } from '../support/send-request';
 
+/** How long one event may take to be told. */
+const TOLD_MS = 10_000;
+
 const first = ({ subscribers }: LithairWorld): EventSubscriber =>
   need(subscribers[0], 'a subscriber');
 
@@ -119,6 +122,26 @@ Then(
     expect(toldMs, 'INV-5: délai avant que l’abonné sache (ms)').to.be.above(Number(ms));
   },
 );
+
+Then("l'abonné apprend exactement:", async function (this: LithairWorld, table: DataTable) {
+  const rows = table.hashes();
+  const subscriber = first(this);
+  const told = (): unknown[] =>
+    subscriber.seen.map(({ event, data: { seq, id, record, payload } }) => [
+      ...[seq, event, id],
+      record ?? payload,
+    ]);
+  const expected = rows.map(({ numéro, nom, 'au sujet de': id, contenu = '' }) => [
+    ...[Number(numéro), nom, id],
+    JSON.parse(contenu) as unknown,
+  ]);
+  const last = expected.at(-1)?.[0];
+  // The last one is told last: whatever was due before it has come, or never will.
+  await eventually(() => seqsOf(subscriber).at(-1) === last, {
+    ...{ withinMs: TOLD_MS, what: `event ${String(last)} is told` },
+  }).catch(() => undefined);
+  expect(told(), 'événements appris').to.deep.equal(expected);
+});
 
 Then(
   'de nouveaux abonnés reçoivent exactement:',

@@ -10,6 +10,8 @@ export interface Told {
   model: string;
   id: string;
   record: Record<string, unknown> | null;
+  /** Of an event of the application's own, in the place of a record. */
+  payload?: Record<string, unknown>;
   items?: Array<Record<string, unknown>>;
 }
 

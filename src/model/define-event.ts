@@ -10,7 +10,18 @@ export type EventFields = Readonly<Record<string, z.ZodType>>;
 type PayloadOf<F extends EventFields> = z.output<z.ZodObject<{ [K in keyof F]: F[K] }>>;
 type SaidOf<F extends EventFields> = z.input<z.ZodObject<{ [K in keyof F]: F[K] }>>;
 
-export interface EventOptions<P> {
+/** What clients may do with an event over HTTP. */
+export interface EventAccess {
+  /** Emit it: `POST /api/events/{Name}`, and `emit` in `POST /api/transaction`. */
+  readonly emit?: boolean;
+  /** Be told of it, payload and all: `GET /api/events`. */
+  readonly read?: boolean;
+}
+
+/** `true` is `{ emit: true }`; left out, clients know nothing of the event. */
+export type EventHttp = boolean | EventAccess;
+
+export interface EventOptions<P, H extends EventHttp = EventHttp> {
   /** Identifier of what the event is about (see `IDENTIFIER`): its `aggregate_id` in the log. */
   readonly id?: (payload: P) => string;
   /**
@@ -18,15 +29,24 @@ export interface EventOptions<P> {
    * each key, whether who sends it thinks of a key or not. In a transaction it is not looked at.
    */
   readonly idempotencyKey?: (payload: P) => string;
-  /** Whether clients may emit it: `POST /api/events/{Name}`. */
-  readonly http?: boolean;
+  /** What clients may do with it: nothing, unless it says so. */
+  readonly http?: H;
 }
 
 /** An event type that an application declares, compiled: a pure value. */
-export interface EventDefinition<P = unknown, I = unknown> extends EventSource<P> {
+export interface EventDefinition<
+  P = unknown,
+  I = unknown,
+  N extends string = string,
+  H extends EventHttp = EventHttp,
+> extends EventSource<P> {
+  readonly type: N;
   /** The type with a small first letter, as in the identifier of an event: `orderPlaced`. */
   readonly singular: string;
+  /** Whether clients may emit it. */
   readonly isOnHttp: boolean;
+  /** Whether clients are told of it. */
+  readonly isTold: boolean;
   /** As they were declared. */
   readonly fields: EventFields;
   check(value: unknown): CheckOf<P>;
@@ -37,10 +57,12 @@ export interface EventDefinition<P = unknown, I = unknown> extends EventSource<P
   keyOf(payload: P): string | undefined;
   /** Only for types: what `emit` takes. */
   readonly input?: I;
+  /** Only for types: what clients may do. */
+  readonly access?: H;
 }
 
 /** What the event says. */
-export type PayloadIn<E> = E extends EventDefinition<infer P, unknown> ? P : never;
+export type PayloadIn<E> = E extends EventDefinition<infer P> ? P : never;
 
 const NAME = /^[A-Z][A-Za-z0-9]{0,62}$/;
 
@@ -51,19 +73,25 @@ const NAME = /^[A-Z][A-Za-z0-9]{0,62}$/;
  * @example
  * const OrderPlaced = defineEvent('OrderPlaced', { orderId: z.uuid(), userId: z.uuid() });
  */
-export function defineEvent<const F extends EventFields>(
-  name: string,
+export function defineEvent<
+  const N extends string,
+  const F extends EventFields,
+  const H extends EventHttp = false,
+>(
+  name: N,
   fields: F,
-  options: EventOptions<PayloadOf<F>> = {},
-): EventDefinition<PayloadOf<F>, SaidOf<F>> {
+  options: EventOptions<PayloadOf<F>, H> = {},
+): EventDefinition<PayloadOf<F>, SaidOf<F>, N, H> {
   assertEvent(name, fields, options);
-  const { id, http = false, idempotencyKey } = options;
+  const { id, http = false as H, idempotencyKey } = options;
+  const access: EventAccess = typeof http === 'boolean' ? { emit: http } : http;
   const schema = z.compile(z.strictObject(fields));
   const singular = name.charAt(0).toLowerCase() + name.slice(1);
   return {
     type: name,
     singular,
-    isOnHttp: http,
+    isOnHttp: access.emit === true,
+    isTold: access.read === true,
     fields,
     check: (value) => checkWith<PayloadOf<F>>(schema, value),
     idOf: (payload) => (id === undefined ? singular : requireIdentity(name, id(payload))),
@@ -86,7 +114,16 @@ function assertEvent(name: string, fields: EventFields, options: object): void {
   if (unknown !== undefined) refuse(`${unknown} is no option: id, idempotencyKey, http`);
   for (const [key, value] of Object.entries({ id, idempotencyKey }))
     if (value !== undefined && typeof value !== 'function') refuse(`${key} is a function`);
-  if (http !== undefined && typeof http !== 'boolean') refuse('http is true or false');
+  if (http !== undefined && !isAccess(http))
+    refuse('http is true, false, or { emit, read }, each true or false');
+}
+
+function isAccess(http: unknown): boolean {
+  if (typeof http === 'boolean') return true;
+  if (typeof http !== 'object' || http === null || Array.isArray(http)) return false;
+  const { emit = false, read = false, ...others } = http as Record<string, unknown>;
+  const areBoolean = typeof emit === 'boolean' && typeof read === 'boolean';
+  return areBoolean && Object.keys(others).length === 0;
 }
 
 /** @throws {LithairError} `validation_failed`: what an event is about has such an identifier. */

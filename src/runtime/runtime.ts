@@ -16,7 +16,7 @@ import type { ClockStatus, HybridClock } from './hybrid-clock';
 import type { EvolutionReport } from './schema/evolution-report';
 import type { Snapshotter } from './snapshotter';
 import { Transaction } from './transaction';
-import type { BulkCommand, Writer } from './writer';
+import type { BulkStep, Writer } from './writer';
 
 /** Refusals of a log whose end nobody may take for a reason to write more. */
 const WITHOUT_SNAPSHOT: readonly ErrorCode[] = ['disk_failed', 'disk_full', 'data_corrupt'];
@@ -130,8 +130,8 @@ export class Runtime {
   }
 
   /** See `Writer.submitAll`. */
-  submitAll(commands: readonly BulkCommand[], done: Done, request?: RequestIdentity): void {
-    this.#writer.submitAll(commands, done, request);
+  submitAll(steps: readonly BulkStep[], done: Done, request?: RequestIdentity): void {
+    this.#writer.submitAll(steps, done, request);
   }
 
   /**

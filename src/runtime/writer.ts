@@ -19,6 +19,9 @@ export interface BulkCommand {
   readonly at: ErrorDetails;
 }
 
+/** One step of what a client asks for: a command, or an event of the application's own. */
+export type BulkStep = BulkCommand | { readonly emitted: EventDraft };
+
 /** A request that left no event. */
 interface Unchanged {
   /** Last event that was decided before it. */
@@ -124,15 +127,19 @@ export class Writer {
     this.transact((staging) => staging.take(draft), done, request);
   }
 
-  /** Several commands, all or nothing. A refusal names the position of what caused it. */
-  submitAll(commands: readonly BulkCommand[], done: Done, request?: RequestIdentity): void {
+  /** Several commands and own events, all or nothing. A refusal names the one at fault. */
+  submitAll(steps: readonly BulkStep[], done: Done, request?: RequestIdentity): void {
     if (request !== undefined && this.recall(request, done)) return;
     const addAll = (staging: Staging): void => {
-      for (const { command, at } of commands) {
+      for (const step of steps) {
+        if ('emitted' in step) {
+          staging.take(step.emitted);
+          continue;
+        }
         try {
-          staging.add(command);
+          staging.add(step.command);
         } catch (error) {
-          throw error instanceof LithairError ? withDetails(error, at) : error;
+          throw error instanceof LithairError ? withDetails(error, step.at) : error;
         }
       }
     };

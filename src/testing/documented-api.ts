@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
+import type { SeenEvent } from './event-client';
 import type { HttpProbe, ProbeAnswer, ProbeRequest } from './http-probe';
 
 interface Media {
   readonly schema: Schema;
+  readonly 'x-lithair-events'?: Readonly<Record<string, Schema>>;
 }
 type Schema = Readonly<Record<string, unknown>>;
 interface Header {
@@ -115,6 +117,19 @@ export class DocumentedApi {
     if (!type.endsWith('json')) return;
     const validate = this.#validator(call, `responses/${status}/content/${escaped(type)}/schema`);
     assert.ok(validate(JSON.parse(text)), `${where}: ${this.#ajv.errorsText(validate.errors)}`);
+  }
+
+  /** Each event of a stream has a documented name, and says what is documented for it. */
+  assertTold(call: Call, events: readonly SeenEvent[]): void {
+    const media = call.operation.responses['200']?.content?.['text/event-stream'];
+    const documented = Object.keys(media?.['x-lithair-events'] ?? {});
+    const below = `responses/200/content/${escaped('text/event-stream')}/x-lithair-events`;
+    for (const { event = '', data } of events) {
+      const where = `${call.operation.operationId} ${event} ${JSON.stringify(data)}`;
+      assert.ok(documented.includes(event), `undocumented: ${where}`);
+      const validate = this.#validator(call, `${below}/${escaped(event)}`);
+      assert.ok(validate(data), `${where}: ${this.#ajv.errorsText(validate.errors)}`);
+    }
   }
 
   #assertHeader(header: Header | { $ref: string }, value: unknown, where: string): void {

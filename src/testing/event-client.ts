@@ -37,8 +37,7 @@ export class EventClient {
 
   /** Those that have a name. */
   get events(): readonly SeenEvent[] {
-    const blocks = this.text.split('\n\n').slice(0, -1);
-    return blocks.map(eventOf).filter(({ event }) => event !== undefined);
+    return eventsIn(this.text);
   }
 
   async until(isSo: (client: this) => boolean): Promise<this> {
@@ -50,6 +49,12 @@ export class EventClient {
   close(): void {
     this.answer.destroy();
   }
+}
+
+/** The events of a stream that have a name. */
+export function eventsIn(text: string): readonly SeenEvent[] {
+  const blocks = text.split('\n\n').slice(0, -1);
+  return blocks.map(eventOf).filter(({ event }) => event !== undefined);
 }
 
 function eventOf(block: string): SeenEvent {

@@ -50,6 +50,25 @@ export class HttpProbe {
     });
   }
 
+  /** A stream: what came of it until it has such a text, or ended; then the connection is cut. */
+  stream(path: string, hasEnough: (text: string) => boolean): Promise<ProbeAnswer> {
+    const { port } = this.#server.address() as AddressInfo;
+    return new Promise((resolve, reject) => {
+      const call = { host: '127.0.0.1', port, path, agent: false } as const;
+      const request = http.get(call, (answer) => {
+        const { statusCode: status = 0, headers } = answer;
+        let text = '';
+        answer.setEncoding('utf8').on('data', (chunk: string) => {
+          text += chunk;
+          if (hasEnough(text)) request.destroy();
+        });
+        for (const name of ['close', 'error'])
+          answer.on(name, () => resolve({ status, headers, text }));
+      });
+      request.on('error', reject);
+    });
+  }
+
   stop(): Promise<void> {
     this.#agent.destroy();
     this.#server.closeAllConnections();

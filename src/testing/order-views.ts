@@ -16,7 +16,7 @@ export const Order = defineModel('orders', {
 export const OrderPlaced = defineEvent(
   'OrderPlaced',
   { order: z.string(), user: z.string(), total: z.number().positive() },
-  { id: (event) => event.order, http: true },
+  { id: (event) => event.order, http: { emit: true, read: true } },
 );
 export const UserForgotten = defineEvent('UserForgotten', { user: z.string() });
 export const OWN_EVENTS = [OrderPlaced, UserForgotten];

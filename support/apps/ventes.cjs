@@ -10,8 +10,9 @@ const Product = defineModel('products', {
 const OrderPlaced = defineEvent(
   'OrderPlaced',
   { orderId: z.string(), userId: z.string(), total: z.number().positive() },
-  { id: (event) => event.orderId, http: true },
+  { id: (event) => event.orderId, http: { emit: true, read: true } },
 );
+// Clients may add one, and are not told of those of others.
 const CommentAdded = defineEvent(
   'CommentAdded',
   { userId: z.string(), text: z.string().min(1) },

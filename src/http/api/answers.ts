@@ -8,7 +8,8 @@ import type { Answer, BodyDocumentation, HeaderName, JsonSchema, ParameterName }
 export const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
 
 /** The schemas of a model: none can have the name of another, nor of one of `SHARED_SCHEMAS`. */
-export type ModelSchema = 'record' | 'create' | 'replace' | 'patch' | 'page' | 'history' | 'bulk';
+export type ModelSchema =
+  'record' | 'create' | 'replace' | 'patch' | 'page' | 'history' | 'bulk' | 'told';
 export const schemaName = ({ eventTypes }: Model, schema: ModelSchema): string => {
   const name = eventTypes.created.replace(/Created$/, '');
   return schema === 'record' ? name : `${name}.${schema}`;
@@ -17,6 +18,8 @@ export const schemaOf = (model: Model, schema: ModelSchema): JsonSchema =>
   ref(schemaName(model, schema));
 
 export const eventSchemaName = ({ type }: EventDefinition): string => `event.${type}`;
+
+export const toldSchemaName = (event: EventDefinition): string => `${eventSchemaName(event)}.told`;
 
 export const json = (schema: JsonSchema): BodyDocumentation => {
   return { content: { [JSON_TYPE]: schema } };

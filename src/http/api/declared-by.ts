@@ -1,5 +1,5 @@
 import type { Runtime } from '../../runtime/runtime';
-import type { Declared } from './route-table';
+import type { Declared } from './declared';
 
 /** What the node of a runtime was given to serve. */
 export const declaredBy = ({ engine }: Runtime): Declared =>

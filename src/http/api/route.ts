@@ -29,6 +29,8 @@ export interface RouteDocumentation {
   readonly parameters?: readonly ParameterName[];
   /** The model whose fields are parameters: `price[gte]`. */
   readonly filters?: Model;
+  /** Of a stream: the types of events that it can be asked for. */
+  readonly types?: readonly string[];
   readonly body?: BodyDocumentation;
   /** Its answers that are no refusals, by status. */
   readonly answers: Readonly<Record<number, Answer>>;
@@ -45,6 +47,8 @@ export interface Answer {
   readonly means: string;
   /** Schema by media type; nothing for an answer without a body. */
   readonly content?: Readonly<Record<string, JsonSchema>>;
+  /** Of a stream: the schema of what each of its events says, by name. */
+  readonly events?: Readonly<Record<string, JsonSchema>>;
   readonly headers?: readonly HeaderName[];
 }
 
@@ -59,6 +63,9 @@ export type ParameterName =
   | 'sort'
   | 'expand'
   | 'asOf'
+  | 'since'
+  | 'snapshot'
+  | 'Last-Event-ID'
   | 'Idempotency-Key'
   | 'If-Match'
   | 'If-None-Match';

@@ -1,5 +1,6 @@
 import { fingerprintOf } from '../../runtime/fingerprint';
-import { routeTable, type Declared } from '../api/route-table';
+import type { Declared } from '../api/declared';
+import { routeTable } from '../api/route-table';
 import type { Docs, Fixed } from '../exchange';
 import type * as DocumentModule from '../openapi/document';
 import { PAGE, START, type FileName } from './page';

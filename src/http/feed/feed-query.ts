@@ -22,11 +22,12 @@ export interface FeedQuery {
 const NAMES: readonly string[] = ['created', 'updated', 'deleted'];
 
 /**
- * @param models that the feed is of: fields are filtered by where it is one.
+ * @param types of the events that the feed tells.
+ * @param single the model that it is of, whose fields are filtered by; else it is of all.
  * @throws {LithairError} `invalid_query`, `invalid_event_id`.
  */
 export function readFeedQuery(
-  models: readonly Model[],
+  types: Iterable<string>,
   incoming: IncomingMessage,
   single?: Model,
 ): FeedQuery {
@@ -40,14 +41,14 @@ export function readFeedQuery(
   const isSnapshot = readSnapshot(own('snapshot'));
   if (since !== undefined && isSnapshot)
     throw refusal('since and snapshot exclude each other: a snapshot says where it ends');
-  const types = readTypes(models, own('type'));
+  const wantedTypes = readTypes(types, own('type'));
   const filters = single === undefined ? noFilters(params) : readFilters(single, params);
   const resumed = readSeq('Last-Event-ID', resumeHeader(incoming));
   return {
     // Who comes back has its place, whatever the address says that it was opened with.
     since: resumed ?? since,
     isSnapshot: isSnapshot && resumed === undefined,
-    wants: wanted(types, filters),
+    wants: wanted(wantedTypes, filters),
     fits: testerOf(filters),
   };
 }
@@ -70,14 +71,11 @@ function wanted(
 }
 
 function readTypes(
-  models: readonly Model[],
+  told: Iterable<string>,
   text: string | undefined,
 ): ReadonlySet<string> | undefined {
   if (text === undefined) return undefined;
-  const known = [
-    ...NAMES,
-    ...models.flatMap((model) => Object.values(model.eventTypes) as string[]),
-  ];
+  const known = [...NAMES, ...told];
   const types = text.split(',');
   const other = types.find((type) => !known.includes(type));
   if (other === undefined) return new Set(types);

@@ -3,6 +3,7 @@ import type { LoggedEvent } from '../../engine/event';
 import { LithairError } from '../../errors/lithair-error';
 import type { Model } from '../../model/model';
 import type { FeedCursor } from '../../runtime/feed/feed-cursor';
+import { declaredBy } from '../api/declared-by';
 import type { Exchange, HttpNode } from '../exchange';
 import { sendEmpty, sendError } from '../reply';
 import { EventStream, STREAM_HEADERS } from './event-stream';
@@ -25,8 +26,9 @@ export class LiveFeeds {
 
   constructor(node: HttpNode) {
     this.#node = node;
-    this.#models = node.runtime.engine.withState((state) => state.models);
-    this.#types = toldTypes(this.#models);
+    const { models, events } = declaredBy(node.runtime);
+    this.#models = models;
+    this.#types = toldTypes(models, events);
   }
 
   /**
@@ -37,7 +39,9 @@ export class LiveFeeds {
    */
   serve({ incoming, outgoing }: Exchange, model?: Model): void {
     const models = model === undefined ? this.#models : [model];
-    const query = readFeedQuery(models, incoming, model);
+    const types =
+      model === undefined ? this.#types.keys() : (Object.values(model.eventTypes) as string[]);
+    const query = readFeedQuery(types, incoming, model);
     if (incoming.method === 'HEAD') {
       sendEmpty(outgoing, 200, { ...STREAM_HEADERS });
       return;

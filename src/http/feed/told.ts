@@ -1,16 +1,28 @@
 import type { LoggedEvent } from '../../engine/event';
 import { isoTime } from '../../engine/history/instant';
+import type { EventDefinition } from '../../model/define-event';
 import type { Model } from '../../model/model';
 
 /** What the type of an event is to a subscriber. */
-export interface Told {
+export type Told = ToldRecord | ToldOwn;
+
+interface ToldRecord {
   readonly model: Model;
   /** The name of the event in the stream. */
   readonly name: 'created' | 'updated' | 'deleted';
 }
 
-/** What subscribers are told of, by the type of the event. */
-export function toldTypes(models: readonly Model[]): ReadonlyMap<string, Told> {
+/** An event of the application's own: its name in the stream is its type. */
+interface ToldOwn {
+  readonly model: undefined;
+  readonly name: string;
+}
+
+/** What subscribers are told of, by the type of the event: of own events those that say so. */
+export function toldTypes(
+  models: readonly Model[],
+  events: readonly EventDefinition[] = [],
+): ReadonlyMap<string, Told> {
   const types = new Map<string, Told>();
   for (const model of models) {
     const { created, updated, deleted } = model.eventTypes;
@@ -18,17 +30,20 @@ export function toldTypes(models: readonly Model[]): ReadonlyMap<string, Told> {
     types.set(updated, { model, name: 'updated' });
     types.set(deleted, { model, name: 'deleted' });
   }
+  for (const { type, isTold } of events)
+    if (isTold) types.set(type, { model: undefined, name: type });
   return types;
 }
 
 /** One event of a stream (HTML, 9.2): `data` is JSON, so it is one line. */
 export function eventText({ model, name }: Told, event: LoggedEvent): string {
   const { seq, type, timestamp, aggregateId, payload } = event;
+  const head =
+    `id: ${seq}\nevent: ${name}\n` +
+    `data: {"seq":${seq},"type":"${type}","time":"${isoTime(timestamp)}"`;
+  if (model === undefined) return `${head},"id":"${aggregateId}","payload":${payload}}\n\n`;
   const record = name === 'deleted' ? 'null' : recordOnRecord(model, payload);
-  return (
-    `id: ${seq}\nevent: ${name}\ndata: {"seq":${seq},"type":"${type}","time":"${isoTime(timestamp)}",` +
-    `"model":"${model.name}","id":"${aggregateId}","record":${record}}\n\n`
-  );
+  return `${head},"model":"${model.name}","id":"${aggregateId}","record":${record}}\n\n`;
 }
 
 /**

@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DocumentedApi, type Call, type Outcome } from '../../testing/documented-api';
+import { compact } from '../../storage/compaction/compact';
+import { DELETE, SMALL } from '../../testing/compacted-log';
+import { eventsIn } from '../../testing/event-client';
 import { EVERY_DECLARATION } from '../../testing/every-attribute';
 import { HttpProbe, type ProbeAnswer, type ProbeRequest } from '../../testing/http-probe';
 import { MemoryDisk } from '../../testing/memory-disk';
 import { openNode } from '../../testing/open-node';
+import { OrderPlaced } from '../../testing/order-views';
 import { fill, RECIPES } from '../../testing/provoked-refusals';
 import { SampleCalls } from '../../testing/sample-calls';
+import { DATA } from '../../testing/sample-log';
+import { testEnvironment } from '../../testing/test-environment';
 import type { Lithair, LithairOptions } from '../../server';
 
 /** Documented, and met by no request here: with the reason. */
@@ -27,9 +33,10 @@ interface Bench {
 async function withBench(
   use: (bench: Bench) => Promise<void>,
   options: Partial<LithairOptions> = {},
+  disk = new MemoryDisk(),
+  environment = testEnvironment(),
 ): Promise<void> {
-  const disk = new MemoryDisk();
-  const node = await openNode(disk, { ...EVERY_DECLARATION, ...options });
+  const node = await openNode(disk, { ...EVERY_DECLARATION, ...options }, environment);
   const probe = await HttpProbe.start(node);
   try {
     await use({
@@ -45,9 +52,9 @@ async function withBench(
   }
 }
 
-/** Streams of events do not end: live-feeds.test has them. */
-const ending = (api: DocumentedApi): readonly Call[] =>
-  api.calls.filter(({ verb }) => verb !== 'events');
+/** Streams of events do not end: they have tests of their own below. */
+const isStream = ({ verb }: Call): boolean => verb === 'events';
+const ending = (api: DocumentedApi): readonly Call[] => api.calls.filter((call) => !isStream(call));
 
 const nameOf = ({ operation }: Call, { status, code }: Outcome): string =>
   `${operation.operationId} ${code ?? status}`;
@@ -244,9 +251,99 @@ test('a node that stops refuses each write, and says so', async () => {
   });
 });
 
+/** Asks for each stream, and holds the refusal against the document. */
+async function assertEachStream(bench: Bench, query: string, expected: Outcome): Promise<void> {
+  for (const call of bench.api.calls.filter(isStream)) {
+    const answer = await bench.probe.stream(`${call.path}${query}`, () => false);
+    assert.deepEqual(outcomeOf(answer), expected, `${nameOf(call, expected)}: ${answer.text}`);
+    bench.api.assertDocumented(call, answer);
+    met.add(nameOf(call, expected));
+  }
+}
+
+test('each stream says what is documented for each of its events', async () => {
+  await withBench(async ({ api, node, probe, samples }) => {
+    const names = new Set<string>();
+    for (const { name } of EVERY_DECLARATION.models) {
+      const { id } = await samples.make(name);
+      await samples.patch(name, id);
+      await samples.ok({ method: 'DELETE', path: `/api/${name}/${(await samples.make(name)).id}` });
+    }
+    await node.emit(OrderPlaced, { order: 'o', user: 'ada', total: 1 });
+    for (const call of api.calls.filter(isStream)) {
+      for (const [query, last] of [
+        ['?since=0', call.tag === 'events' ? 'event: OrderPlaced' : 'event: deleted'],
+        ['?snapshot=true', 'event: snapshot-end'],
+      ] as const) {
+        const answer = await probe.stream(
+          call.path + query,
+          (text) => text.includes(last) && text.endsWith('\n\n'),
+        );
+        api.assertDocumented(call, answer);
+        const events = eventsIn(answer.text);
+        api.assertTold(call, events);
+        for (const { event = '' } of events) names.add(event);
+      }
+      met.add(nameOf(call, { status: 200, code: undefined }));
+    }
+    const every = ['OrderPlaced', 'created', 'deleted', 'snapshot', 'snapshot-end', 'updated'];
+    assert.deepEqual([...names].sort(), every);
+  });
+});
+
+test('each stream refuses what makes no sense, and a place that is to come', async () => {
+  await withBench(async (bench) => {
+    await assertEachStream(bench, '?nonsense=1', { status: 400, code: 'invalid_query' });
+    await assertEachStream(bench, '?since=999', { status: 400, code: 'invalid_event_id' });
+  });
+});
+
+test('each stream refuses one subscriber too many', async () => {
+  await withBench(
+    async (bench) => {
+      let seen = '';
+      const [call] = bench.api.calls.filter(isStream) as [Call];
+      let leave = false;
+      const first = bench.probe.stream(call.path, (text) => (seen = text) !== '' && leave);
+      while (seen === '') await bench.probe.send({ method: 'GET', path: '/health' });
+      await assertEachStream(bench, '', { status: 503, code: 'too_many_subscribers' });
+      leave = true;
+      await bench.samples.make('problems');
+      await first;
+    },
+    { feedSubscribersMax: 1 },
+  );
+});
+
+test('each stream refuses to begin on a node that stops', async () => {
+  await withBench(async (bench) => {
+    await bench.node.close();
+    await assertEachStream(bench, '', { status: 503, code: 'shutting_down' });
+  });
+});
+
+test('each stream refuses a place that compaction deleted', async () => {
+  const [disk, environment] = [new MemoryDisk(), testEnvironment()];
+  const days = (count: number): number => Date.UTC(2026, 0, 1) + count * 86_400_000;
+  const fill = async ({ samples, node }: Bench): Promise<void> => {
+    for (let count = 0; count < 60; count += 1) {
+      environment.setWallMs(days(count));
+      await samples.make('problems');
+      if (count === 40) await node.snapshot();
+    }
+    await node.snapshot();
+  };
+  await withBench(fill, SMALL, disk, environment);
+  const { first_seq: first } = await compact(disk, DATA, DELETE);
+  assert.ok(first > 1);
+  const read = (bench: Bench): Promise<void> =>
+    assertEachStream(bench, '?since=0', { status: 410, code: 'events_gone' });
+  await withBench(read, SMALL, disk, environment);
+});
+
 test('every documented outcome was met, but those that are listed', async () => {
   await withBench(async ({ api }) => {
-    const all = ending(api).flatMap((call) =>
+    const all = api.calls.flatMap((call) =>
       api.outcomes(call).map((outcome) => nameOf(call, outcome)),
     );
     assert.deepEqual(

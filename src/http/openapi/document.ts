@@ -1,13 +1,23 @@
 import { ERROR_CODES, type ErrorCode } from '../../errors/codes';
 import type { Model } from '../../model/model';
-import { eventSchemaName, ref } from '../api/answers';
+import { ref } from '../api/answers';
 import type { Answer, JsonSchema, ParameterName, Route } from '../api/route';
-import type { Declared } from '../api/route-table';
+import type { Declared } from '../api/declared';
 import { PROBLEM_TYPE } from '../reply';
 import type { Components } from './field-schema';
-import { eventSchema, modelSchemas } from './model-schemas';
-import { filterParameters, modelParameter, SHARED_PARAMETERS, type Parameter } from './parameters';
+import { modelSchemas } from './model-schemas';
+import {
+  FEED_WORDS,
+  filterParameters,
+  LIST_WORDS,
+  modelParameter,
+  SHARED_PARAMETERS,
+  typeParameter,
+  type Parameter,
+} from './parameters';
 import { ALWAYS, HEADERS, SHARED_SCHEMAS } from './shared-schemas';
+import { eventSchemas } from './told-schemas';
+import { transactionSchema } from './transaction-schema';
 
 /** What the document is made from. */
 export interface Described extends Declared {
@@ -25,10 +35,9 @@ Whole numbers are safe integers, and a key named \`__proto__\` is refused at any
 export function openApiDocument({ table, models, events = [], version }: Described): JsonSchema {
   const schemas: Components = { ...SHARED_SCHEMAS };
   for (const model of models) modelSchemas(model, models, schemas);
-  for (const event of events.filter(({ isOnHttp }) => isOnHttp)) {
-    const name = eventSchemaName(event);
-    schemas[name] = eventSchema(name, event, schemas);
-  }
+  eventSchemas(events, schemas);
+  const open = events.filter(({ isOnHttp }) => isOnHttp);
+  schemas['lithair.transaction'] = transactionSchema(open);
   const paths: Record<string, Record<string, JsonSchema>> = {};
   for (const route of table)
     (paths[route.path] ??= {})[route.method.toLowerCase()] = operation(route, models);
@@ -73,7 +82,7 @@ function operation({ path, documentation }: Route, models: readonly Model[]): Js
 
 function parametersOf(
   path: string,
-  { parameters = [], filters, tag }: Route['documentation'],
+  { parameters = [], filters, types, tag }: Route['documentation'],
   models: readonly Model[],
 ): readonly JsonSchema[] {
   const inPath = /\{(\w+)\}/.exec(path)?.[1] as ParameterName | undefined;
@@ -84,18 +93,28 @@ function parametersOf(
     const own = model && modelParameter(name as 'sort' | 'expand', model);
     return own === undefined ? [] : [own];
   });
-  const fields = filters === undefined ? [] : filterParameters(filters);
-  return [...found, ...fields] as readonly JsonSchema[];
+  const typed = types === undefined ? [] : [typeParameter(types)];
+  const words = types === undefined ? LIST_WORDS : FEED_WORDS;
+  const fields = filters === undefined ? [] : filterParameters(filters, words);
+  return [...found, ...typed, ...fields] as readonly JsonSchema[];
 }
 
-const contentOf = (content: NonNullable<Answer['content']>): JsonSchema =>
-  Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema }]));
+/** @param events OpenAPI 3.1 has no word for what a stream is made of: this is an extension. */
+const contentOf = (
+  content: NonNullable<Answer['content']>,
+  events?: Answer['events'],
+): JsonSchema => {
+  const more = events === undefined ? {} : { 'x-lithair-events': events };
+  return Object.fromEntries(
+    Object.entries(content).map(([type, schema]) => [type, { schema, ...more }]),
+  );
+};
 
-function response({ means, content, headers = [] }: Answer): JsonSchema {
+function response({ means, content, events, headers = [] }: Answer): JsonSchema {
   return {
     description: means,
     ...(headers.length === 0 ? {} : { headers: headersOf(headers) }),
-    ...(content === undefined ? {} : { content: contentOf(content) }),
+    ...(content === undefined ? {} : { content: contentOf(content, events) }),
   };
 }
 

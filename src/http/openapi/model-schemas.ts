@@ -1,4 +1,3 @@
-import type { EventDefinition } from '../../model/define-event';
 import type { Field } from '../../model/field';
 import type { Model } from '../../model/model';
 import { ref, schemaName, schemaOf } from '../api/answers';
@@ -6,8 +5,8 @@ import { shownHistory } from '../api/model-refusals';
 import type { JsonSchema } from '../api/route';
 import { BULK_ITEMS_MAX } from '../exchange';
 import { fieldSchema, type Components, type Direction } from './field-schema';
-
-type Properties = Record<string, JsonSchema>;
+import { object, type Properties } from './object-schema';
+import { recordToldSchema } from './told-schemas';
 
 /** Puts the schemas of a model under `components`. @param models all that are served with it. */
 export function modelSchemas(model: Model, models: readonly Model[], components: Components): void {
@@ -33,23 +32,8 @@ export function modelSchemas(model: Model, models: readonly Model[], components:
   put('patch', object(patch, []));
   put('page', pageSchema(model));
   put('bulk', bulkSchema(model, patch));
+  put('told', recordToldSchema(model));
   if (shownHistory(model).length > 0) put('history', historySchema(model, shown));
-}
-
-/** What an event of an application's own says. */
-export function eventSchema(
-  name: string,
-  { fields }: EventDefinition,
-  components: Components,
-): JsonSchema {
-  const entries = Object.entries(fields).map(([field, schema]): [string, JsonSchema] => [
-    field,
-    fieldSchema(`${name}.${field}`, { schema, rules: {} }, 'input', components),
-  ]);
-  const required = entries
-    .map(([field]) => field)
-    .filter((field) => fields[field]?.safeParse(undefined).success !== true);
-  return object(Object.fromEntries(entries), required);
 }
 
 const isNotId = (field: string): boolean => field !== 'id';
@@ -60,17 +44,6 @@ const takesOurs = ({ fields }: Model): boolean =>
 
 /** One of those that the node gives. */
 const UUID_V7 = '01890a5d-ac96-774b-bcce-b302099a8057';
-
-const object = (
-  properties: Properties,
-  required: readonly string[],
-  rest: Properties = {},
-): JsonSchema => ({
-  type: 'object',
-  properties: { ...properties, ...rest },
-  ...(required.length === 0 ? {} : { required }),
-  additionalProperties: false,
-});
 
 const only = (properties: Properties, holds: (field: string) => boolean): Properties =>
   Object.fromEntries(Object.entries(properties).filter(([field]) => holds(field)));

@@ -62,6 +62,24 @@ export const SHARED_PARAMETERS: Readonly<Partial<Record<ParameterName, Parameter
       ],
     },
   },
+  since: {
+    name: 'since',
+    in: 'query',
+    description: 'Go on behind this event; from now on without it.',
+    schema: { type: 'integer', minimum: 0 },
+  },
+  snapshot: {
+    name: 'snapshot',
+    in: 'query',
+    description: 'First the records as they are. Excludes `since`.',
+    schema: { type: 'boolean', default: false },
+  },
+  'Last-Event-ID': {
+    name: 'Last-Event-ID',
+    in: 'header',
+    description: 'Go on behind this event: it wins over `since` and `snapshot`.',
+    schema: { type: 'integer', minimum: 0 },
+  },
   'Idempotency-Key': {
     name: 'Idempotency-Key',
     in: 'header',
@@ -108,8 +126,22 @@ export function modelParameter(name: 'sort' | 'expand', model: Model): Parameter
   };
 }
 
+/** The types of events that a feed may be asked for. */
+export function typeParameter(types: readonly string[]): Parameter {
+  const items = { enum: ['created', 'updated', 'deleted', ...types] };
+  return {
+    name: 'type',
+    in: 'query',
+    description: 'Events of these types only.',
+    style: 'form',
+    explode: false,
+    schema: { type: 'array', items, minItems: 1 },
+  };
+}
+
 /** Names that mean something else in a query; such a field is asked for as `limit[eq]`. */
-const TAKEN = ['limit', 'cursor', 'sort', 'expand'];
+export const LIST_WORDS: readonly string[] = ['limit', 'cursor', 'sort', 'expand'];
+export const FEED_WORDS: readonly string[] = ['type', 'since', 'snapshot'];
 
 const MEANS: Readonly<Record<Operator, string>> = {
   eq: 'is',
@@ -123,8 +155,11 @@ const MEANS: Readonly<Record<Operator, string>> = {
   contains: 'has in it',
 };
 
-/** One parameter for each field that can be filtered by, and each operator that it takes. */
-export function filterParameters(model: Model): readonly Parameter[] {
+/**
+ * One parameter for each field that can be filtered by, and each operator that it takes.
+ * @param taken names that mean something else there.
+ */
+export function filterParameters(model: Model, taken: readonly string[]): readonly Parameter[] {
   const { fields, indexedFields, uniqueFields } = model;
   const quick = new Set(['id', ...indexedFields, ...uniqueFields]);
   return [...fields.keys()].flatMap((field) => {
@@ -132,7 +167,7 @@ export function filterParameters(model: Model): readonly Parameter[] {
     if (kinds.length === 0) return [];
     const cost = quick.has(field) ? 'Indexed.' : 'Not indexed: for small models, or with others.';
     return OPERATORS.filter((operator) => takes(operator, kinds)).map((operator): Parameter => {
-      const plain = operator === 'eq' && !TAKEN.includes(field);
+      const plain = operator === 'eq' && !taken.includes(field);
       const list = operator === 'in' ? ({ style: 'form', explode: false } as const) : {};
       return {
         name: plain ? field : `${field}[${operator}]`,

@@ -1,14 +1,14 @@
 import { ERROR_CODES, type ErrorCode } from '../../errors/codes';
 import { IDENTIFIER } from '../../model/identifier';
 import type { HeaderName, JsonSchema } from '../api/route';
-import { BULK_ITEMS_MAX } from '../exchange';
 
 const TEXT = { type: 'string' } as const;
 const COUNT = { type: 'integer', minimum: 0 } as const;
+const VALUE = { type: 'object' } as const;
 const IDENTIFIERS = { $ref: '#/components/schemas/lithair.identifier' } as const;
 
 /** An object with all of these members; further ones are allowed, as a later version may have. */
-const record = (properties: JsonSchema, optional: JsonSchema = {}): JsonSchema => ({
+export const record = (properties: JsonSchema, optional: JsonSchema = {}): JsonSchema => ({
   type: 'object',
   properties: { ...properties, ...optional },
   required: Object.keys(properties),
@@ -46,13 +46,6 @@ function codesOverHttp(): readonly string[] {
   return codes.filter((code) => ERROR_CODES[code].exit === 70 || OVER_HTTP_TOO.includes(code));
 }
 
-const operation = (op: string, properties: JsonSchema, optional: JsonSchema = {}): JsonSchema => ({
-  ...record({ op: { const: op }, model: TEXT, ...properties }, optional),
-  additionalProperties: false,
-});
-const IF_MATCH = { if_match: { ...TEXT, description: 'What the If-Match header would be.' } };
-const VALUE = { type: 'object' } as const;
-
 /** What is the same whatever the models are, by component. */
 export const SHARED_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   'lithair.problem': PROBLEM,
@@ -73,29 +66,13 @@ export const SHARED_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     ...record({ seq: { type: 'integer', minimum: 1, description: 'A past event.' } }),
     additionalProperties: false,
   },
-  'lithair.transaction': {
-    ...record({
-      operations: {
-        type: 'array',
-        maxItems: BULK_ITEMS_MAX,
-        items: {
-          oneOf: [
-            operation('create', { value: VALUE }),
-            operation('replace', { id: IDENTIFIERS, value: VALUE }, IF_MATCH),
-            operation('update', { id: IDENTIFIERS, patch: VALUE }, IF_MATCH),
-            operation('delete', { id: IDENTIFIERS }, IF_MATCH),
-          ],
-        },
-      },
-    }),
-    additionalProperties: false,
-  },
   'lithair.emitted': record({
     seq: { type: 'integer', minimum: 1 },
     type: TEXT,
     id: IDENTIFIERS,
     time: { ...TEXT, format: 'date-time' },
   }),
+  'lithair.place': record({ seq: { ...COUNT, description: 'What to go on behind.' } }),
   'lithair.views': record({
     items: {
       type: 'array',

@@ -1,7 +1,11 @@
 import type { Command } from '../../engine/command';
+import { ownEvent } from '../../engine/own-event';
 import { LithairError, type ErrorDetails } from '../../errors/lithair-error';
+import type { EventDefinition } from '../../model/define-event';
 import type { Model } from '../../model/model';
-import type { BulkCommand } from '../../runtime/writer';
+import type { BulkStep } from '../../runtime/writer';
+import { declaredBy } from '../api/declared-by';
+import type { Declared } from '../api/declared';
 import { readBody } from '../body';
 import { creation, merge, removal, replacement } from '../client-commands';
 import { readIfMatch } from '../entity-tag';
@@ -15,26 +19,31 @@ import { tallied } from './send-tally';
 
 const MEDIA_TYPES = [JSON_TYPE];
 
-/** What each operation takes beside `op` and `model`. */
+/** What each operation takes beside `op`. */
 const MEMBERS: Readonly<Record<string, readonly string[]>> = {
-  create: ['value'],
-  replace: ['id', 'value', 'if_match'],
-  update: ['id', 'patch', 'if_match'],
-  delete: ['id', 'if_match'],
+  create: ['model', 'value'],
+  replace: ['model', 'id', 'value', 'if_match'],
+  update: ['model', 'id', 'patch', 'if_match'],
+  delete: ['model', 'id', 'if_match'],
+  emit: ['event', 'value'],
 };
 
-/** `POST /api/transaction`: changes of several models, in their order, all or nothing. */
+/**
+ * `POST /api/transaction`: changes of several models and events of the application's own, in their
+ * order, all or nothing.
+ */
 export function transaction(node: HttpNode, exchange: Exchange): void {
   readBody(node, exchange, MEDIA_TYPES, BULK_BODY, (bytes, mediaType) => {
     const done = tallied(node, exchange, 200);
     const request = readIdentity(exchange.incoming, mediaType, bytes);
     if (request !== undefined && node.runtime.recall(request, done)) return;
     const operations = operationsOf(parseJson(bytes, BULK_BODY.keysMax));
-    const commands = operations.map((operation, index): BulkCommand => {
+    const declared = declaredBy(node.runtime);
+    const steps = operations.map((operation, index): BulkStep => {
       const at: ErrorDetails = { index };
-      return { command: located(at, () => commandOf(node, operation)), at };
+      return located(at, () => stepOf(node, declared, operation, at));
     });
-    node.runtime.submitAll(commands, done, request);
+    node.runtime.submitAll(steps, done, request);
   });
 }
 
@@ -55,27 +64,52 @@ function operationsOf(body: unknown): readonly unknown[] {
   return operations as readonly unknown[];
 }
 
-function commandOf(node: HttpNode, operation: unknown): Command {
-  const { op, model: name, ...members } = requireObject(operation);
+function stepOf(
+  node: HttpNode,
+  { models, events = [] }: Declared,
+  operation: unknown,
+  at: ErrorDetails,
+): BulkStep {
+  const { op, ...members } = requireObject(operation);
   const known = typeof op === 'string' && Object.hasOwn(MEMBERS, op) ? MEMBERS[op] : undefined;
   if (known === undefined) return refuse('/op', `op is one of ${Object.keys(MEMBERS).join(', ')}`);
   const unknown = Object.keys(members).find((member) => !known.includes(member));
   if (unknown !== undefined)
     refuse(`/${unknown.slice(0, 40)}`, `${String(op)} takes ${known.join(', ')}`);
-  const model = modelOf(node, name);
-  if (op === 'create') return creation(node, model, requireObject(members['value']));
-  const { id: rawId, if_match: tags } = members;
+  if (op === 'emit') {
+    const event = eventOf(events, members['event']);
+    return { emitted: ownEvent(event, requireObject(members['value'])) };
+  }
+  return { command: commandOf(node, models, String(op), members), at };
+}
+
+function commandOf(
+  node: HttpNode,
+  models: readonly Model[],
+  op: string,
+  { model: name, id: rawId, if_match: tags, value, patch }: Readonly<Record<string, unknown>>,
+): Command {
+  const model = modelOf(models, name);
+  if (op === 'create') return creation(node, model, requireObject(value));
   const id = requireIdentifier(typeof rawId === 'string' ? rawId : '');
   if (tags !== undefined && typeof tags !== 'string')
     return refuse('/if_match', 'if_match is what the If-Match header would be');
   const expected = readIfMatch(tags);
   if (op === 'delete') return removal(model, id, expected);
-  if (op === 'update') return merge(model, id, requireObject(members['patch']), expected);
-  return replacement(model, id, requireObject(members['value']), expected);
+  if (op === 'update') return merge(model, id, requireObject(patch), expected);
+  return replacement(model, id, requireObject(value), expected);
 }
 
-function modelOf(node: HttpNode, name: unknown): Model {
-  const models = node.runtime.engine.withState((state) => state.models);
+function modelOf(models: readonly Model[], name: unknown): Model {
   const found = models.find((model) => model.name === name);
   return found ?? refuse('/model', `model is one of ${models.map((each) => each.name).join(', ')}`);
+}
+
+/** One that clients may not emit is not told from one that is not there. */
+function eventOf(events: readonly EventDefinition[], type: unknown): EventDefinition {
+  const open = events.filter(({ isOnHttp }) => isOnHttp);
+  const found = open.find((event) => event.type === type);
+  if (found !== undefined) return found;
+  const names = open.map((event) => event.type).join(', ');
+  return refuse('/event', names === '' ? 'clients may emit no event' : `event is one of ${names}`);
 }
