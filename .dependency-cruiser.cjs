@@ -55,7 +55,7 @@ module.exports = {
     only(
       'client-is-alone',
       '^src/client/',
-      '^(src/client/|src/model/(define-model|field|model)\\.ts$|node_modules/zod/)',
+      '^(src/client/|src/model/(define-model|define-event|field|model|view)\\.ts$|node_modules/zod/)',
       'a client knows the server by its types alone: it runs in browsers',
     ),
     {

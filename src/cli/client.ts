@@ -1,10 +1,7 @@
-import { clientSource } from '../http/openapi/client-source';
+import { CLIENT_FILES, clientSource } from '../http/openapi/client-source';
 import { readPackageFile } from '../package-file';
 import { nodeDisk } from '../storage/disk/node-disk';
 import { loadApp } from './load-app';
-
-/** In the package, and in its sources: the client is written as it is there. */
-const RUNTIME = 'src/client/rest-client.ts';
 
 export interface ClientFlags {
   readonly app?: string;
@@ -16,9 +13,10 @@ export interface ClientFlags {
  * @throws {LithairError} `usage`, `invalid_model`; the system's error when the file cannot be made.
  */
 export async function client({ app, out }: ClientFlags): Promise<void> {
-  const { models } = await loadApp(app);
-  const runtime = (await readPackageFile(RUNTIME)).toString();
-  const source = clientSource(models, runtime);
+  const declared = await loadApp(app);
+  const files = CLIENT_FILES.map((file) => readPackageFile(`src/client/${file}`));
+  const texts = (await Promise.all(files)).map((bytes) => bytes.toString());
+  const source = clientSource(declared, texts);
   if (out === undefined) {
     process.stdout.write(source);
     return;

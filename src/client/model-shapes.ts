@@ -3,12 +3,14 @@ import type { Declaration, Fields } from '../model/define-model';
 import type { Access, Field } from '../model/field';
 import type { Model, RecordValue } from '../model/model';
 
-/** The shapes of a client, from models: a list of them, or an object that has them. */
+/** The shapes of a client, from models: a list of them, or an object that has them, or lists. */
 export type ShapesOf<T> = {
-  readonly [M in ModelsIn<T> as NameOf<M>]: ShapeOf<M, ModelsIn<T>>;
+  readonly [M in DeclaredIn<T> as NameOf<M>]: ShapeOf<M, DeclaredIn<T>>;
 };
 
-type ModelsIn<T> = T extends readonly (infer M)[] ? M : T[keyof T];
+/** What is declared, one by one. */
+export type DeclaredIn<T> = T extends readonly (infer M)[] ? M : Listed<T[keyof T]>;
+type Listed<V> = V extends readonly (infer M)[] ? M : V;
 type DeclaredBy<M> =
   M extends Model<RecordValue, unknown, infer D> ? (D extends Declaration ? D : never) : never;
 type NameOf<M> = DeclaredBy<M>['name'];

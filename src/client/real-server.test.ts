@@ -116,7 +116,7 @@ test('an answer that is no problem document is a problem all the same', async ()
 
 test('the codes of the client are those that the document has', async () => {
   const { readFileSync } = await import('node:fs');
-  const source = readFileSync('src/client/rest-client.ts', 'utf8');
+  const source = readFileSync('src/client/lithair-problem.ts', 'utf8');
   const [, list = ''] = /export type ProblemCode =([^;]+);/.exec(source) ?? [];
   const codes = [...list.matchAll(/'(\w+)'/g)].map(([, code]) => code);
   const { code } = PROBLEM['properties'] as { code: { enum: readonly string[] } };

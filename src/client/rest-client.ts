@@ -1,6 +1,25 @@
+import {
+  feedOf,
+  type EventsOf,
+  type FeedOptions,
+  type ModelEvent,
+  type WithSnapshot,
+} from './feed';
+import { viewClient, type ViewClient } from './view-client';
+import {
+  wireOf,
+  type ClientOptions,
+  type ChangeOptions,
+  type Json,
+  type Query,
+  type Wire,
+  type Request,
+  type WriteOptions,
+} from './wire';
+
 /**
- * A client of a Lithair server. It needs `fetch`, of a browser or of Node, and nothing else: no
- * import, so that `lithair client` can write it into a file of its own.
+ * A client of a Lithair server. It needs `fetch`, of a browser or of Node, and nothing else: it
+ * imports no more than what is beside it, so that `lithair client` can write one file of it all.
  */
 
 /** What the types of a client need to know of one model. */
@@ -15,22 +34,17 @@ export interface ModelShape {
 }
 export type Shapes = Readonly<Record<string, ModelShape>>;
 
-export interface ClientOptions {
-  /** In the place of the global one. */
-  readonly fetch?: typeof globalThis.fetch;
-  /** Sent with each request. */
-  readonly headers?: Readonly<Record<string, string>>;
+/** What they need to know of what an application adds to its models. */
+export interface OwnShapes {
+  /** By event that clients may emit: what it takes. */
+  readonly emits: object;
+  /** By event that clients are told of: what it says. */
+  readonly tells: object;
+  /** By view: its values. */
+  readonly views: object;
 }
-
-export interface WriteOptions {
-  /** The same key twice has one effect, and gets the first answer again. */
-  readonly idempotencyKey?: string;
-}
-
-export interface ChangeOptions extends WriteOptions {
-  /** Only if the record still has this tag: see `etagOf`. */
-  readonly ifMatch?: string;
-}
+/** An application that adds nothing. */
+export type NoneOwn = Readonly<Record<keyof OwnShapes, Readonly<Record<never, never>>>>;
 
 /** A sequence number, or a time. */
 export type Instant = number | string | Date;
@@ -117,8 +131,18 @@ export interface BulkChanges<S extends ModelShape> {
   readonly delete?: readonly string[];
 }
 
-/** One change of a transaction. */
-export type Operation<S extends Shapes> = {
+/** One change of a transaction, or an event of the application's own. */
+export type Operation<S extends Shapes, O extends OwnShapes = NoneOwn> =
+  | ChangeOperation<S>
+  | {
+      [E in Names<O['emits']>]: {
+        readonly op: 'emit';
+        readonly event: E;
+        readonly value: O['emits'][E];
+      };
+    }[Names<O['emits']>];
+
+type ChangeOperation<S extends Shapes> = {
   [M in Names<S>]:
     | { readonly op: 'create'; readonly model: M; readonly value: S[M]['create'] }
     | ({ readonly op: 'replace'; readonly value: S[M]['replace'] } & Target<M>)
@@ -133,7 +157,7 @@ interface Target<M> {
 }
 
 /** The calls of one model. @throws {LithairProblem} each of them. */
-export interface ModelClient<S extends ModelShape> {
+export interface ModelClient<S extends ModelShape, N extends string = string> {
   create(value: S['create'], options?: WriteOptions): Promise<S['record']>;
   /** `asOf`: the record as it was, without what is held in memory alone. */
   get<E extends Names<S['expands']> = never>(
@@ -158,119 +182,87 @@ export interface ModelClient<S extends ModelShape> {
   history(id: string): Promise<RecordHistory<S['record']>>;
   /** Gives the record the values it had after an event. */
   restore(id: string, seq: number, options?: ChangeOptions): Promise<S['record']>;
+  /**
+   * What happens to the records, as it happens, whatever becomes of the connection: each event that
+   * `where` lets through, once. It begins when it is first asked for one.
+   */
+  events<const Q extends ModelFeedOptions<S>>(
+    options?: Q,
+  ): AsyncIterableIterator<ModelEvent<S['record'], N> | WithSnapshot<Q, S['record'], N>>;
 }
 
-export type Client<S extends Shapes> = { readonly [M in keyof S]: ModelClient<S[M]> } & {
-  /** Changes of several models, in their order: all of them, or nothing. */
-  transaction(operations: readonly Operation<S>[], options?: WriteOptions): Promise<Tally>;
+/** @see FeedOptions */
+export interface ModelFeedOptions<S extends ModelShape> extends FeedOptions {
+  /** Of a record as it is after the event. Deletions are told whatever it says, but of `id`. */
+  readonly where?: Filters<S['record']>;
+}
+
+/** Its place in the log. */
+export interface Emitted {
+  readonly seq: number;
+  readonly type: string;
+  /** What it is about. */
+  readonly id: string;
+  readonly time: string;
+}
+
+/** What happens to all models, and the application's own events. */
+export interface AllEvents<S extends Shapes, O extends OwnShapes> {
+  /** As `events` of a model, with the own events that clients are told of. */
+  <const Q extends FeedOptions<Names<O['tells']>>>(
+    options?: Q,
+  ): AsyncIterableIterator<EventsOf<S, O['tells'], Q>>;
+  /** Puts an event of the application's own on record. @throws {LithairProblem} */
+  emit<E extends Names<O['emits']>>(
+    type: E,
+    value: O['emits'][E],
+    options?: WriteOptions,
+  ): Promise<Emitted>;
+}
+
+export type Client<S extends Shapes, O extends OwnShapes = NoneOwn> = {
+  readonly [M in keyof S]: ModelClient<S[M], Extract<M, string>>;
+} & {
+  /** Changes of several models and own events, in their order: all of them, or nothing. */
+  transaction(operations: readonly Operation<S, O>[], options?: WriteOptions): Promise<Tally>;
+  readonly views: { readonly [V in keyof O['views']]: ViewClient<O['views'][V]> };
+  readonly events: AllEvents<S, O>;
 };
 
-/** The stable codes of refusals: docs/ERRORS.md says what each means. */
-export type ProblemCode =
-  | 'bad_request'
-  | 'malformed_json'
-  | 'empty_body'
-  | 'invalid_utf8'
-  | 'json_too_deep'
-  | 'json_too_many_keys'
-  | 'number_out_of_range'
-  | 'forbidden_key'
-  | 'invalid_query'
-  | 'query_too_expensive'
-  | 'invalid_cursor'
-  | 'invalid_id'
-  | 'invalid_if_match'
-  | 'invalid_idempotency_key'
-  | 'not_found'
-  | 'route_not_found'
-  | 'method_not_allowed'
-  | 'request_timeout'
-  | 'id_taken'
-  | 'unique_violation'
-  | 'still_referenced'
-  | 'history_not_kept'
-  | 'stale_version'
-  | 'payload_too_large'
-  | 'too_many_items'
-  | 'unsupported_media_type'
-  | 'validation_failed'
-  | 'immutable_field'
-  | 'read_only_field'
-  | 'reference_not_found'
-  | 'idempotency_key_reused'
-  | 'headers_too_large'
-  | 'internal'
-  | 'overloaded'
-  | 'outcome_unknown'
-  | 'shutting_down'
-  | 'disk_full'
-  | 'disk_failed'
-  | 'view_failed'
-  | 'invalid_event_id'
-  | 'events_gone'
-  | 'too_many_subscribers';
-
-/** A refusal. */
-export class LithairProblem extends Error {
-  readonly status: number;
-  /** `unknown`: the answer was no problem document; something between may have given it. */
-  readonly code: ProblemCode | 'unknown';
-  /** All that the answer says: `errors`, `field`, `index`, … */
-  readonly document: Readonly<Record<string, unknown>>;
-
-  constructor(status: number, document: Readonly<Record<string, unknown>>) {
-    const { code, detail } = document;
-    const name = typeof code === 'string' ? code : 'unknown';
-    super(typeof detail === 'string' ? `${name}: ${detail}` : `the server answered ${status}`);
-    this.name = 'LithairProblem';
-    this.status = status;
-    this.code = name as ProblemCode | 'unknown';
-    this.document = document;
-  }
-}
-
-const tags = new WeakMap<object, string>();
-
-/** The entity tag of a record that this client was given: for `ifMatch`. */
-export const etagOf = (record: object): string | undefined => tags.get(record);
-
-type Json = Readonly<Record<string, unknown>>;
-type Query = readonly (readonly [name: string, value: string])[];
-
-interface Request {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly path: string;
-  readonly query?: Query;
-  readonly body?: unknown;
-  readonly options?: ChangeOptions | undefined;
-}
-
-type Send = (request: Request) => Promise<unknown>;
-
-/** A client of the models that `S` describes. @param baseUrl of the server: `http://localhost:3000`. */
-export function restClient<S extends Shapes>(
+/** A client of what `S` and `O` describe. @param baseUrl of the server: `http://localhost:3000`. */
+export function restClient<S extends Shapes, O extends OwnShapes = NoneOwn>(
   baseUrl: string,
   options: ClientOptions = {},
-): Client<S> {
-  const send = sender(baseUrl.replace(/\/+$/, ''), options);
-  const models = new Map<string, ModelClient<ModelShape>>();
-  const modelOf = (name: string): ModelClient<ModelShape> => {
-    const known = models.get(name) ?? modelClient(send, name);
-    models.set(name, known);
-    return known;
-  };
+): Client<S, O> {
+  const wire = wireOf(baseUrl.replace(/\/+$/, ''), options);
   const transaction = (operations: readonly unknown[], given?: WriteOptions): Promise<unknown> =>
-    send({ method: 'POST', path: '/api/transaction', body: { operations }, options: given });
+    wire.send({ method: 'POST', path: '/api/transaction', body: { operations }, options: given });
+  const emit = (type: string, body: unknown, given?: WriteOptions): Promise<unknown> =>
+    wire.send({ method: 'POST', path: `/api/events/${type}`, body, options: given });
+  const events = (given: FeedOptions = {}): unknown => feedOf(wire.open, '/api/events', [], given);
+  const views = byName((name) => viewClient(wire.send, name));
+  const models = byName((name) => modelClient(wire, name), {
+    transaction,
+    views,
+    events: Object.assign(events, { emit }),
+  });
+  return models as unknown as Client<S, O>;
+}
+
+/** An object that has something of any name, made when it is asked for. */
+function byName<T>(make: (name: string) => T, known: Json = {}): object {
+  const made = new Map<string, unknown>(Object.entries(known));
   return new Proxy(Object.freeze({}), {
     get: (_target, name) => {
       // A client that somebody awaits is no promise.
       if (typeof name !== 'string' || name === 'then') return undefined;
-      return name === 'transaction' ? transaction : modelOf(name);
+      if (!made.has(name)) made.set(name, make(name));
+      return made.get(name);
     },
-  }) as Client<S>;
+  });
 }
 
-function modelClient(send: Send, name: string): ModelClient<ModelShape> {
+function modelClient({ send, open }: Wire, name: string): ModelClient<ModelShape> {
   const base = `/api/${name}`;
   const at = (id: string): string => `${base}/${encodeURIComponent(id)}`;
   const list = (query: AnyListQuery = {}): Promise<Page<object>> =>
@@ -313,6 +305,8 @@ function modelClient(send: Send, name: string): ModelClient<ModelShape> {
     history: (id: string) => send({ path: `${at(id)}/history` }),
     restore: (id: string, seq: number, options?: ChangeOptions) =>
       made({ method: 'POST', path: `${at(id)}/restore`, body: { seq }, options }),
+    events: ({ where = {}, ...options }: FeedOptions & { where?: Json } = {}) =>
+      feedOf(open, `${base}/events`, filters(where), options),
   };
   return calls as unknown as ModelClient<ModelShape>;
 }
@@ -360,39 +354,3 @@ function textOf(value: unknown): string {
 
 const instantText = (instant: Instant): string =>
   instant instanceof Date ? instant.toISOString() : String(instant);
-
-function sender(baseUrl: string, { fetch: given, headers: always = {} }: ClientOptions): Send {
-  return async ({ method = 'GET', path, query = [], body, options = {} }) => {
-    const headers: Record<string, string> = { accept: 'application/json', ...always };
-    if (body !== undefined) headers['content-type'] = 'application/json';
-    if (options.idempotencyKey !== undefined) headers['idempotency-key'] = options.idempotencyKey;
-    if (options.ifMatch !== undefined) headers['if-match'] = options.ifMatch;
-    const params = new URLSearchParams(
-      query.map(([name, value]): [string, string] => [name, value]),
-    ).toString();
-    const url = `${baseUrl}${path}${params === '' ? '' : `?${params}`}`;
-    const text = body === undefined ? {} : { body: JSON.stringify(body) };
-    // Looked up at each call: a browser's needs its own `this`, and a test may replace it.
-    const answer = await (given ?? globalThis.fetch)(url, { method, headers, ...text });
-    return await read(answer);
-  };
-}
-
-async function read(answer: Response): Promise<unknown> {
-  const text = await answer.text();
-  if (!answer.ok) throw new LithairProblem(answer.status, documentOf(text));
-  if (text === '') return undefined;
-  const value = JSON.parse(text) as unknown;
-  const tag = answer.headers.get('etag');
-  if (tag !== null && typeof value === 'object' && value !== null) tags.set(value, tag);
-  return value;
-}
-
-function documentOf(text: string): Json {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Json) : {};
-  } catch {
-    return {};
-  }
-}

@@ -36,11 +36,11 @@ export function on<P, B, V>(
  *   ],
  * });
  */
-export function defineView<V>(
-  name: string,
-  options: ViewOptions<V>,
-): ViewDefinition<Exclude<V, undefined>> {
+export function defineView<V, const N extends string = string, const E extends boolean = boolean>(
+  name: N,
+  options: ViewOptions<V, E>,
+): ViewDefinition<Exclude<V, undefined>, N, E> {
   assertView(name, options);
-  const { version = 1, expose = true, on: listeners } = options;
+  const { version = 1, expose = true as E, on: listeners } = options;
   return { name, version, isExposed: expose, listeners };
 }

@@ -33,21 +33,25 @@ export interface ViewListener<out V = unknown> {
 }
 
 /** A declared view: a table of JSON values by key, made of events alone. A pure value. */
-export interface ViewDefinition<out V = unknown> {
-  readonly name: string;
+export interface ViewDefinition<
+  out V = unknown,
+  out N extends string = string,
+  out E extends boolean = boolean,
+> {
+  readonly name: N;
   readonly version: number;
   /** Whether clients may read it. */
-  readonly isExposed: boolean;
+  readonly isExposed: E;
   readonly listeners: readonly ViewListener[];
   /** Only for types. */
   readonly value?: V;
 }
 
-export interface ViewOptions<V> {
+export interface ViewOptions<V, E extends boolean = boolean> {
   /** From 1: raise it when what the reducers call upon means something else now. */
   readonly version?: number;
   /** `false`: `app.view` alone reads it. */
-  readonly expose?: boolean;
+  readonly expose?: E;
   /** One that always ends a value has no type of its own: `reduce: () => undefined`. */
   readonly on: readonly ViewListener<V | undefined>[];
 }

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import ts from 'typescript';
-import { EVERY_ATTRIBUTE } from '../../testing/every-attribute';
-import { clientSource } from './client-source';
+import { EVERY_DECLARATION } from '../../testing/every-attribute';
+import { CLIENT_FILES, clientSource } from './client-source';
 
-const runtime = readFileSync('src/client/rest-client.ts', 'utf8');
-const source = clientSource(EVERY_ATTRIBUTE, runtime);
+const files = CLIENT_FILES.map((file) => readFileSync(`src/client/${file}`, 'utf8'));
+const source = clientSource(EVERY_DECLARATION, files);
 
 /** What the compiler says of lines that use the written client. */
 function complaints(lines: readonly string[]): readonly string[] {
@@ -41,6 +41,14 @@ function complaints(lines: readonly string[]): readonly string[] {
   }
 }
 
+test('the package has all that a client is written from', () => {
+  const { files: packed } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    readonly files: readonly string[];
+  };
+  const sources = packed.filter((file) => file.startsWith('src/client/'));
+  assert.deepEqual(sources.sort(), CLIENT_FILES.map((file) => `src/client/${file}`).sort());
+});
+
 test('the written client is TypeScript of a browser, in one file, with the types of the models', () => {
   assert.doesNotMatch(source, /^import /m);
   assert.doesNotMatch(source, /hush/);
@@ -52,7 +60,14 @@ test('the written client is TypeScript of a browser, in one file, with the types
     `const language: 'fr' | 'en' = book.language;`,
     `await api.books.patch('b1', { price: null, shelf: null, title: 't' });`,
     `for await (const note of api.notes.each({ where: { text: { prefix: 'a' } } })) void note.text;`,
-    `void [rank, name, language];`,
+    `await api.events.emit('OrderPlaced', { order: 'o', user: 'ada', total: 1 });`,
+    `for await (const told of api.events({ types: ['OrderPlaced'] }))`,
+    `  if (told.event === 'OrderPlaced') void (told.payload.total satisfies number);`,
+    `for await (const told of api.books.events({ snapshot: true, where: { price: 3 } }))`,
+    `  if (told.event === 'updated') void (told.record.title satisfies string);`,
+    `const orders = await api.views.orders_by_user.get<readonly string[]>('ada');`,
+    `const value: unknown = (await api.views.total_by_user.list()).items[0]?.value;`,
+    `void [rank, name, language, orders, value];`,
   ];
   const wrong = [
     `void author.pin;`,
@@ -61,6 +76,10 @@ test('the written client is TypeScript of a browser, in one file, with the types
     `await api.books.patch('b1', { title: null });`,
     `await api.books.list({ where: { price: 'five' } });`,
     `await api.lamps.list();`,
+    `await api.events.emit('UserForgotten', { user: 'ada' });`,
+    `await api.events.emit('OrderPlaced', { order: 'o' });`,
+    `void api.views.counts;`,
+    `api.events({ types: ['UserForgotten'] });`,
   ];
   const found = complaints([...right, ...wrong]);
   const lines = found.map((text) => text.split(' ', 1)[0]);

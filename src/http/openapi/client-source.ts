@@ -1,28 +1,73 @@
+import type { EventDefinition } from '../../model/define-event';
 import type { Model } from '../../model/model';
-import { schemaName, type ModelSchema } from '../api/answers';
+import type { ViewDefinition } from '../../model/view';
+import { eventSchemaName, schemaName, toldSchemaName, type ModelSchema } from '../api/answers';
+import type { Declared } from '../api/declared';
 import type { JsonSchema } from '../api/route';
 import type { Components } from './field-schema';
 import { modelSchemas } from './model-schemas';
 import { SHARED_SCHEMAS } from './shared-schemas';
+import { eventSchemas } from './told-schemas';
+
+/** What a written client is made of, in this order: each in `src/client`, and in the package. */
+export const CLIENT_FILES = [
+  'lithair-problem.ts',
+  'wire.ts',
+  'sse-parser.ts',
+  'follow-events.ts',
+  'feed.ts',
+  'view-client.ts',
+  'rest-client.ts',
+] as const;
 
 /**
  * The text of a client in one file, for those who do not share the code of the models: their types
  * spelled out, and the client itself.
- * @param runtime text of `src/client/rest-client.ts`.
+ * @param files texts of `CLIENT_FILES`.
  */
-export function clientSource(models: readonly Model[], runtime: string): string {
+export function clientSource(
+  { models, events = [], views = [] }: Declared,
+  files: readonly string[],
+): string {
   const schemas: Components = { ...SHARED_SCHEMAS };
   for (const model of models) modelSchemas(model, models, schemas);
+  eventSchemas(events, schemas);
   const shapes = models.map((model) => `  ${quoted(model.name)}: ${shapeOf(model, schemas)};`);
   return [
     '// Written by `lithair client`: change the models, and write it again.\n',
     '/** The models of the server, as a client sees them: `ApiShapes["users"]["record"]`. */',
     `export type ApiShapes = {\n${shapes.join('\n')}\n};\n`,
+    '/** Its own events and views. No schema says what the values of a view are. */',
+    `export type ApiOwn = {\n${ownShapes(events, views, schemas).join('\n')}\n};\n`,
     '/** @param baseUrl of the server: `http://localhost:3000`. */',
-    'export const client = (baseUrl: string, options?: ClientOptions): Client<ApiShapes> =>',
-    '  restClient<ApiShapes>(baseUrl, options);\n',
-    runtime,
+    'export const client = (baseUrl: string, options?: ClientOptions): Client<ApiShapes, ApiOwn> =>',
+    '  restClient<ApiShapes, ApiOwn>(baseUrl, options);\n',
+    files.map(withoutImports).join('\n'),
   ].join('\n');
+}
+
+const withoutImports = (text: string): string =>
+  text.replace(/^import [^;]*;\n/gm, '').replace(/^\n+/, '');
+
+function ownShapes(
+  events: readonly EventDefinition[],
+  views: readonly ViewDefinition[],
+  schemas: Components,
+): readonly string[] {
+  const emits = events
+    .filter(({ isOnHttp }) => isOnHttp)
+    .map((event) => [event.type, schemas[eventSchemaName(event)] ?? {}] as const);
+  const tells = events
+    .filter(({ isTold }) => isTold)
+    .map((event) => {
+      const { payload } = schemas[toldSchemaName(event)]?.['properties'] as { payload: JsonSchema };
+      return [event.type, payload] as const;
+    });
+  const seen = views.filter(({ isExposed }) => isExposed).map(({ name }) => [name, {}] as const);
+  return Object.entries({ emits, tells, views: seen }).map(([kind, entries]) => {
+    const members = entries.map(([name, schema]) => `${quoted(name)}: ${typeOf(schema, schemas)}`);
+    return `  ${kind}: { ${members.join('; ')} };`;
+  });
 }
 
 const SHAPES: readonly ModelSchema[] = ['record', 'create', 'replace', 'patch'];
