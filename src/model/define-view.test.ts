@@ -85,7 +85,7 @@ test('an event that makes no sense is refused', () => {
   );
   assert.throws(
     () => defineEvent('A', {}, options({ http: 1 })),
-    refusal('invalid_event', /http is true or false/),
+    refusal('invalid_event', /http is true, false, or { emit, read }/),
   );
   assert.throws(
     () => defineEvent('A', {}, options({ id: 'orderId' })),
