@@ -8,8 +8,16 @@ import path from 'node:path';
 
 const require = createRequire(import.meta.url);
 const { z } = createRequire(new URL('../package.json', import.meta.url))('zod');
-const { defineEvent, defineModel, defineView, field, lithair, on, StateEngine } =
-  require('../dist/index.js');
+const {
+  collect,
+  defineEvent,
+  defineModel,
+  defineView,
+  field,
+  lithair,
+  on,
+  StateEngine,
+} = require('../dist/index.js');
 
 const EVENTS = Number(process.argv[2] ?? 1_000_000);
 const USERS = Math.ceil(EVENTS / 10);
@@ -44,6 +52,9 @@ const OrdersByUser = defineView('orders_by_user', {
     }),
   ],
 });
+const Collected = defineView('collected_by_user', {
+  on: [collect(OrderPlaced, { key: ({ userId }) => userId, item: ({ orderId }) => orderId })],
+});
 const Analytics = defineView('user_analytics', {
   on: [
     on(OrderPlaced, {
@@ -72,9 +83,12 @@ const random = (below) => {
   state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
   return Math.floor((state / 2 ** 32) * below);
 };
-const envelope = (seq, type, id, payload) => {
-  const facts = { seq, type, eventId: '', aggregateId: id, timestamp: seq * 1000, txLeft: 0 };
-  return { ...facts, payload: JSON.stringify(payload) };
+// Made by one literal with all members, as the reader of the log makes them: objects that a spread
+// makes cost each reader of their members 0.3 to 0.7 µs more.
+const envelope = (seq, type, aggregateId, said) => {
+  const payload = JSON.stringify(said);
+  const timestamp = 1.7e15 + seq * 1000;
+  return { seq, type, eventId: '', aggregateId, timestamp, txLeft: 0, request: undefined, payload };
 };
 const placed = (seq) =>
   envelope(seq, 'OrderPlaced', 'orderPlaced', {
@@ -115,6 +129,7 @@ for (const views of [
   [Count],
   [CountByUser],
   [OrdersByUser],
+  [Collected],
   [Analytics],
   [OrdersByUser, Analytics],
   [Count, CountByUser, OrdersByUser, Analytics],
@@ -138,7 +153,7 @@ try {
     });
   await app.close();
   console.log('\na start that makes them again, log and all');
-  for (const views of [[], [OrdersByUser], [OrdersByUser, Analytics]]) {
+  for (const views of [[], [OrdersByUser], [Collected], [OrdersByUser, Analytics]]) {
     const start = cpuMs();
     const again = await lithair({ ...options, views, snapshotEvery: 0 });
     const us = ((cpuMs() - start) / EVENTS) * 1000;

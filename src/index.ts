@@ -21,9 +21,10 @@ export {
   type EventOptions,
   type PayloadIn,
 } from './model/define-event';
-export { defineView, on } from './model/define-view';
+export { collect, defineView, on } from './model/define-view';
 export {
   SINGLE_KEY,
+  type Collecting,
   type Reaction,
   type ViewDefinition,
   type ViewListener,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { assertViews } from './assert-views';
 import { defineEvent, type EventDefinition } from './define-event';
 import { defineModel } from './define-model';
-import { defineView, on } from './define-view';
+import { collect, defineView, on } from './define-view';
 import type { ViewDefinition, ViewOptions } from './view';
 import { field } from './field';
 
@@ -33,6 +33,13 @@ test('what is declared is typed without a cast', () => {
   });
   const typed: ViewDefinition<readonly string[]> = ByUser;
   assert.equal(typed.name, 'orders_by_user');
+  const Collected: ViewDefinition<readonly string[]> = defineView('orders_by_user', {
+    on: [
+      collect(OrderPlaced, { key: (event) => event.userId, item: ({ orderId }) => orderId }),
+      on(Order.deleted, { key: (order) => order.userId, reduce: () => undefined }),
+    ],
+  });
+  assert.equal(Collected.listeners.length, 2);
 
   interface Stats {
     readonly count: number;
@@ -110,6 +117,9 @@ test('a view that makes no sense is refused', () => {
     ['v', { on: [...good, ...good] }, /listens to OrderPlaced twice/],
     ['v', { on: [on(OrderPlaced, { reduce: 3 as unknown as () => 1 })] }, /both functions/],
     ['v', { on: [on(OrderPlaced, { key: 'k' as unknown as () => '', reduce })] }, /both functions/],
+    ['v', { on: [collect(OrderPlaced, { item: 'x' as unknown as () => 1 })] }, /takes functions/],
+    ['v', { on: [collect(OrderPlaced, { item: () => 1, keep: 0 })] }, /keep is a whole number/],
+    ['v', { on: [collect(OrderPlaced, { item: () => 1, keep: 1.5 })] }, /keep is a whole number/],
   ];
   for (const [name, options, message] of refused) {
     const declare = (): unknown => defineView(name, options as ViewOptions<number>);

@@ -2,9 +2,11 @@ import { assertView } from './assert-view';
 import type { EventSource } from './event-source';
 import {
   SINGLE_KEY,
+  type Collecting,
   type Reaction,
   type ViewDefinition,
   type ViewListener,
+  type ViewMeta,
   type ViewOptions,
 } from './view';
 
@@ -18,6 +20,28 @@ export function on<P, B, V>(
     keysOf: key ?? (() => SINGLE_KEY),
     reduce: reduce,
     text: `${String(key)}\n${String(reduce)}`,
+  };
+}
+
+/**
+ * Elements that events of one type add to a list: `reduce: (list = [], event) => [...list, item]`,
+ * at the same cost however long the list is.
+ * @example
+ * collect(OrderPlaced, { key: (event) => event.userId, item: (event) => event.orderId });
+ */
+export function collect<P, B, E>(
+  source: EventSource<P, B>,
+  { key, item, keep = Infinity }: Collecting<P, B, E>,
+): ViewListener<readonly E[]> {
+  return {
+    type: source.type,
+    keysOf: key ?? (() => SINGLE_KEY),
+    reduce: (list: readonly E[] = [], event: P, meta: ViewMeta<B>) => {
+      const element = item(event, meta);
+      return element === undefined ? list : [...list, element].slice(-keep);
+    },
+    collected: { item, keep },
+    text: `${String(key)}\n${String(item)}\nkeep ${keep}`,
   };
 }
 

@@ -21,11 +21,26 @@ export interface Reaction<P, B, V> {
   readonly reduce: (value: V | undefined, event: P, meta: ViewMeta<B>) => V | undefined;
 }
 
+/** Elements of a list that events of one type add. Both functions are pure. */
+export interface Collecting<P, B, E> {
+  /** As in a `Reaction`. */
+  readonly key?: Reaction<P, B, E>['key'];
+  /** What joins the list, at its end: any JSON, `undefined` for nothing. */
+  readonly item: (event: P, meta: ViewMeta<B>) => E | undefined;
+  /** How many stay, the newest; all of them when it is left out. */
+  readonly keep?: number;
+}
+
 /** A reaction and the type of the events it is for. */
 export interface ViewListener<out V = unknown> {
   readonly type: string;
   keysOf(event: unknown, meta: Omit<ViewMeta<unknown>, 'key'>): string | readonly string[];
   reduce(value: unknown, event: unknown, meta: ViewMeta<unknown>): unknown;
+  /** Present when the value is a list that events add to: the same as `reduce`, in one step. */
+  readonly collected?: {
+    item(event: unknown, meta: ViewMeta<unknown>): unknown;
+    readonly keep: number;
+  };
   /** Text of the functions: another one is another definition. */
   readonly text: string;
   /** Only for types. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { LoggedEvent } from '../engine/event';
 import { defineEvent } from '../model/define-event';
 import { defineModel } from '../model/define-model';
-import { defineView, on } from '../model/define-view';
+import { collect, defineView, on } from '../model/define-view';
 import type { ViewDefinition } from '../model/view';
 import { field } from '../model/field';
 import type { Lithair } from '../server';
@@ -60,7 +60,20 @@ export const Counts = defineView<{ readonly placed: number; readonly lastMs: num
     }),
   ],
 });
-export const VIEWS: readonly ViewDefinition[] = [OrdersByUser, TotalByUser, Counts];
+
+/** The newest orders of a user that are no gift, and of how much; all go when it is forgotten. */
+export const RecentByUser = defineView('recent_by_user', {
+  expose: false,
+  on: [
+    collect(OrderPlaced, {
+      key: (event) => event.user,
+      item: ({ order, total }) => (total === 1 ? undefined : [order, total]),
+      keep: 2,
+    }),
+    on(UserForgotten, { key: (event) => event.user, reduce: () => undefined }),
+  ],
+});
+export const VIEWS: readonly ViewDefinition[] = [OrdersByUser, TotalByUser, Counts, RecentByUser];
 
 /** Every value of every view, in the order of keys. */
 export const viewsOf = (node: Lithair): unknown =>
@@ -74,15 +87,22 @@ export const viewsOf = (node: Lithair): unknown =>
 /** The same, made of the events of a log by somebody who knows no reducer. */
 export function viewsFrom(events: readonly LoggedEvent[]): unknown {
   const orders = new Map<string, string[]>();
+  const recent = new Map<string, unknown[]>();
   const totals = new Map<string, number>();
   const records = new Map<string, { user: string; total: number }>();
   const placed = events.filter(({ type }) => type === 'OrderPlaced');
   for (const { type, payload, aggregateId: id } of events) {
     const said = JSON.parse(payload) as { order: string; user: string; total: number };
-    if (type === 'OrderPlaced')
+    if (type === 'OrderPlaced') {
       orders.set(said.user, [...(orders.get(said.user) ?? []), said.order]);
-    else if (type === 'UserForgotten') orders.delete(said.user);
-    else {
+      if (said.total !== 1) {
+        const all = [...(recent.get(said.user) ?? []), [said.order, said.total]];
+        recent.set(said.user, all.slice(-2));
+      }
+    } else if (type === 'UserForgotten') {
+      orders.delete(said.user);
+      recent.delete(said.user);
+    } else {
       const before = records.get(id);
       if (before !== undefined)
         totals.set(before.user, (totals.get(before.user) ?? 0) - before.total);
@@ -99,6 +119,7 @@ export function viewsFrom(events: readonly LoggedEvent[]): unknown {
     ['orders_by_user', sorted(orders)],
     ['total_by_user', sorted(totals)],
     ['counts', counts],
+    ['recent_by_user', sorted(recent)],
   ];
 }
 

@@ -1,5 +1,5 @@
 // A shop that counts what happens in it: own events, and views of them and of its products.
-const { defineEvent, defineModel, defineView, field, on } = require('lithair');
+const { defineEvent, defineModel, collect, defineView, field, on } = require('lithair');
 const { z } = require('zod');
 
 const Product = defineModel('products', {
@@ -23,10 +23,7 @@ const UserForgotten = defineEvent('UserForgotten', { userId: z.string() });
 
 const OrdersByUser = defineView('orders_by_user', {
   on: [
-    on(OrderPlaced, {
-      key: (event) => event.userId,
-      reduce: (orders = [], event) => [...orders, event.orderId],
-    }),
+    collect(OrderPlaced, { key: (event) => event.userId, item: (event) => event.orderId }),
     on(UserForgotten, { key: (event) => event.userId, reduce: () => undefined }),
   ],
 });

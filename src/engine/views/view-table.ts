@@ -3,6 +3,7 @@ import { KeyOrder } from '../index/key-order';
 import { after as behind, before, NESTED, type Key, type KeyRange } from '../index/key';
 import { sortedKeys } from '../index/sorted-keys';
 import { frozenJson } from './frozen-json';
+import { KeptList, listOf, shownOf } from './kept-list';
 import type { FrozenView, ViewEntry } from './view-entry';
 
 /** Which entries of a view, in the order of their keys. */
@@ -29,6 +30,13 @@ export interface ViewReader<V = unknown> {
   count(prefix?: string): number;
 }
 
+/** An entry that may be changed in its place: see `#lentAt`. */
+interface Made {
+  readonly key: string;
+  value: unknown;
+  seq: number;
+}
+
 /** What a decision has made of a value; `undefined` of none. */
 interface Ahead {
   readonly value: unknown;
@@ -41,11 +49,16 @@ interface Ahead {
  */
 export class ViewTable implements ViewReader {
   readonly definition: ViewDefinition;
-  readonly #entries = new Map<string, ViewEntry>();
+  readonly #entries = new Map<string, Made>();
   readonly #ahead = new Map<string, Ahead>();
   /** Made by the first reader that wants an order. */
   #order: KeyOrder | undefined;
   #seq = 0;
+  /**
+   * Readers and snapshots keep entries of up to this event: those are replaced, younger ones, which
+   * nobody has seen, are changed in their place. So a rebuild makes one entry a key.
+   */
+  #lentAt = 0;
 
   constructor(definition: ViewDefinition) {
     this.definition = definition;
@@ -60,10 +73,16 @@ export class ViewTable implements ViewReader {
   }
 
   get(key: string = SINGLE_KEY): unknown {
-    return this.#entries.get(key)?.value;
+    return shownOf(this.#entries.get(key)?.value);
   }
 
   entry(key: string): ViewEntry | undefined {
+    const entry = this.#entries.get(key);
+    return entry === undefined ? entry : this.#lend(entry);
+  }
+
+  /** The same, for who is done with it before the next event. */
+  entryNow(key: string): Made | undefined {
     return this.#entries.get(key);
   }
 
@@ -73,7 +92,7 @@ export class ViewTable implements ViewReader {
     const from = after !== undefined && after >= prefix ? behind(after) : range.from;
     this.#ordered().upwards({ from, to: range.to }, (key) => {
       if (found.length === limit) return false;
-      found.push(this.#entries.get(key as string) as ViewEntry);
+      found.push(this.#lend(this.#entries.get(key as string) as Made));
       return true;
     });
     return found;
@@ -83,13 +102,10 @@ export class ViewTable implements ViewReader {
     return prefix === '' ? this.size : this.#ordered().count(rangeOf(prefix));
   }
 
-  /** What the next decision builds on. */
-  decided(key: string): unknown {
-    if (this.#ahead.size > 0) {
-      const ahead = this.#ahead.get(key);
-      if (ahead !== undefined) return ahead.value;
-    }
-    return this.#entries.get(key)?.value;
+  /** What the next decision builds on, as it is kept. @param entry see `entryNow`. */
+  decided(key: string, entry: ViewEntry | undefined): unknown {
+    const ahead = this.#ahead.get(key);
+    return ahead === undefined ? entry?.value : ahead.value;
   }
 
   /** Takes what an event will make of a value. @returns puts back what was there before. */
@@ -104,7 +120,7 @@ export class ViewTable implements ViewReader {
 
   /** An event that was decided is committed. */
   settle(key: string, value: unknown, seq: number): void {
-    this.put(key, value, seq);
+    this.put(key, value, seq, this.#entries.get(key));
     if (this.#ahead.get(key)?.seq === seq) this.#ahead.delete(key);
   }
 
@@ -113,12 +129,31 @@ export class ViewTable implements ViewReader {
     this.#ahead.clear();
   }
 
-  /** A value is this from an event on; `undefined`: there is none. */
-  put(key: string, value: unknown, seq: number): void {
-    if (this.#order !== undefined) this.#sort(this.#order, key, value !== undefined);
-    if (value !== undefined) this.#entries.set(key, { key, value, seq });
-    else if (!this.#entries.delete(key)) return;
+  /**
+   * A value is this from an event on; `undefined`: there is none.
+   * @param entry see `entryNow`.
+   */
+  put(key: string, value: unknown, seq: number, entry: Made | undefined): void {
+    if (value === undefined) {
+      if (entry === undefined) return;
+      this.#entries.delete(key);
+      this.#order?.set(key, undefined, -1);
+    } else if (entry !== undefined && entry.seq > this.#lentAt) {
+      entry.value = value;
+      entry.seq = seq;
+    } else {
+      this.#entries.set(key, { key, value, seq });
+      if (entry === undefined) this.#order?.set(key, 1, 1);
+    }
     this.#seq = seq;
+  }
+
+  /** An element joins the list of a key from an event on: see `KeptList`. */
+  collect(key: string, element: unknown, keep: number, seq: number, entry: Made | undefined): void {
+    if (entry?.value instanceof KeptList && entry.seq > this.#lentAt) {
+      entry.value.grow(element, keep);
+      entry.seq = this.#seq = seq;
+    } else this.put(key, listOf(entry?.value).with(element, keep), seq, entry);
   }
 
   /** Makes what is otherwise made by the first list. */
@@ -127,6 +162,7 @@ export class ViewTable implements ViewReader {
   }
 
   freeze(): FrozenView {
+    this.#lentAt = this.#seq;
     return { name: this.definition.name, seq: this.#seq, entries: [...this.#entries.values()] };
   }
 
@@ -140,15 +176,14 @@ export class ViewTable implements ViewReader {
     this.#seq = seq;
   }
 
+  #lend(entry: Made): ViewEntry {
+    this.#lentAt = this.#seq;
+    return entry.value instanceof KeptList ? { ...entry, value: entry.value.shown } : entry;
+  }
+
   #ordered(): KeyOrder {
     this.#order ??= new KeyOrder(sortedKeys(this.#entries.keys()), () => 1);
     return this.#order;
-  }
-
-  #sort(order: KeyOrder, key: string, isThere: boolean): void {
-    if (this.#entries.has(key) === isThere) return;
-    if (isThere) order.set(key, 1, 1);
-    else order.set(key, undefined, -1);
   }
 }
 

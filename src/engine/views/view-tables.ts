@@ -1,9 +1,10 @@
 import { LithairError } from '../../errors/lithair-error';
 import { reasonOf } from '../../errors/reason-of';
-import type { ViewDefinition, ViewListener } from '../../model/view';
+import type { ViewDefinition, ViewListener, ViewMeta } from '../../model/view';
 import type { LoggedEvent } from '../event';
 import type { EventKind } from '../event-kind';
 import { frozenJson } from './frozen-json';
+import { listOf, shownOf } from './kept-list';
 import type { FrozenView, ViewEntry } from './view-entry';
 import { ViewTable } from './view-table';
 
@@ -30,10 +31,23 @@ interface Change {
   readonly value: unknown;
 }
 
-/** Takes what an event makes of a value. */
-type Take = (table: ViewTable, key: string, value: unknown, seq: number) => void;
+/** What reducers are told of an event. */
+interface Said {
+  readonly seq: number;
+  readonly timeMs: number;
+  readonly type: string;
+  /** What it says, and the record before it, parsed once for all views. */
+  readonly payload: unknown;
+  readonly before: unknown;
+}
 
-const put: Take = (table, key, value, seq) => table.put(key, value, seq);
+/** What was decided of an event, and how to take that back. */
+interface Decision {
+  readonly changes: Change[];
+  readonly undos: Undo[];
+}
+
+type Undo = () => void;
 
 /** An event, and the text of its record before it. */
 export interface Heard {
@@ -84,14 +98,11 @@ export class ViewTables {
    * @throws {LithairError} `view_failed`.
    */
   decide(heard: readonly Heard[]): void {
-    const undos: (() => void)[] = [];
+    const undos: Undo[] = [];
     try {
       for (const { event, before } of heard) {
         const changes: Change[] = [];
-        this.#hear(event, before, (table, key, value, seq) => {
-          undos.push(table.lay(key, value, seq));
-          changes.push({ table, key, value });
-        });
+        this.#hear(event, before, { changes, undos });
         if (changes.length === 0) continue;
         this.#decided.set(event.seq, changes);
         undos.push(() => this.#decided.delete(event.seq));
@@ -110,7 +121,7 @@ export class ViewTables {
     const { seq } = event;
     const decided = this.#decided.size === 0 ? undefined : this.#decided.get(seq);
     if (decided === undefined) {
-      this.#hear(event, before, put);
+      this.#hear(event, before);
       return;
     }
     this.#decided.delete(seq);
@@ -132,30 +143,79 @@ export class ViewTables {
     this.#tables.get(view)?.restore(entry);
   }
 
-  /** Runs the reducers that listen to an event: this is the time of a rebuild. */
-  #hear(event: LoggedEvent, before: string | undefined, take: Take): void {
+  /**
+   * Runs the reducers that listen to an event: this is the time of a rebuild, so it makes as few
+   * objects as it can. Without a `decision` the event is committed.
+   */
+  #hear(event: LoggedEvent, text: string | undefined, decision?: Decision): void {
     const audience = this.#audiences.get(event.type);
     if (audience === undefined) return;
-    const { seq, timestamp, type, payload } = event;
-    const past: unknown = before === undefined ? undefined : JSON.parse(before);
-    const { isOfDeletions, ears } = audience;
-    const said: unknown = isOfDeletions ? past : JSON.parse(payload);
-    const timeMs = timestamp / 1000;
-    for (const { table, listener } of ears) {
-      const reduce = (key: string): void => {
-        const meta = { key, seq, timeMs, type, before: past };
-        const value = listener.reduce(table.decided(key), said, meta);
-        take(table, key, value === undefined ? value : frozenJson(value), seq);
-      };
+    const { seq, timestamp, type } = event;
+    const before: unknown = text === undefined ? undefined : JSON.parse(text);
+    const payload: unknown = audience.isOfDeletions ? before : JSON.parse(event.payload);
+    const said: Said = { seq, timeMs: timestamp / 1000, type, payload, before };
+    for (const ear of audience.ears) {
       try {
-        const keys = listener.keysOf(said, { seq, timeMs, type, before: past });
-        if (!Array.isArray(keys)) reduce(requireKey(keys));
-        else for (const key of new Set(keys.map(requireKey))) reduce(key);
+        const keys = keysOf(ear, said);
+        if (typeof keys === 'string') follow(ear, keys, said, decision);
+        else for (const key of keys) follow(ear, key, said, decision);
       } catch (error) {
-        throw failure(table.definition.name, event, error);
+        throw failure(ear.table.definition.name, event, error);
       }
     }
   }
+}
+
+/** Keys of the values that an event changes, each once. */
+function keysOf({ listener }: Ear, { seq, timeMs, type, payload, before }: Said): Keys {
+  const keys: unknown = listener.keysOf(payload, { seq, timeMs, type, before });
+  if (typeof keys === 'string') return keys;
+  if (!Array.isArray(keys)) return requireKey(keys);
+  // A record that moves, or stays: no set is needed to tell.
+  if (keys.length === 2) return keys[0] === keys[1] ? (keys[0] as string) : (keys as string[]);
+  return new Set(keys as string[]);
+}
+
+type Keys = string | Iterable<string>;
+
+/** Makes the value of a key follow an event. */
+function follow({ table, listener }: Ear, key: string, said: Said, decision?: Decision): void {
+  const entry = table.entryNow(key);
+  // A key that has a value was looked at when it got one.
+  if (entry === undefined) requireKey(key);
+  const { seq, timeMs, type, payload, before } = said;
+  const meta = { key, seq, timeMs, type, before };
+  const { collected } = listener;
+  if (decision === undefined) {
+    if (collected === undefined) {
+      const value = frozenJson(listener.reduce(shownOf(entry?.value), payload, meta));
+      table.put(key, value, seq, entry);
+    } else {
+      const item = frozenJson(collected.item(payload, meta));
+      if (item !== undefined) table.collect(key, item, collected.keep, seq, entry);
+    }
+    return;
+  }
+  const value = decided(listener, table.decided(key, entry), payload, meta);
+  if (value === NOTHING) return;
+  decision.undos.push(table.lay(key, value, seq));
+  decision.changes.push({ table, key, value });
+}
+
+/** An event has nothing for a list. */
+const NOTHING = Symbol('nothing');
+
+/** What an event will make of a value, which stays as it is. */
+function decided(
+  listener: ViewListener,
+  value: unknown,
+  payload: unknown,
+  meta: ViewMeta<unknown>,
+): unknown {
+  const { collected } = listener;
+  if (collected === undefined) return frozenJson(listener.reduce(shownOf(value), payload, meta));
+  const item = frozenJson(collected.item(payload, meta));
+  return item === undefined ? NOTHING : listOf(value).with(item, collected.keep);
 }
 
 function requireKey(key: unknown): string {
