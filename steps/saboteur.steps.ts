@@ -12,12 +12,8 @@ When(
   /^je lance le scénario "(.+)" contre le saboteur "(.+)"$/,
   { timeout },
   async function (this: LithairWorld, scenario: string, saboteur: string) {
-    const { scratch } = this;
-    this.saboteurRun = await runSuiteAgainst({
-      entry: entryOf(saboteur),
-      scenarios: [scenario],
-      scratch,
-    });
+    const request = { entry: entryOf(saboteur), scenarios: [scenario] };
+    this.saboteurRun = await runSuiteAgainst(request);
     this.sabotagedScenario = scenario;
   },
 );
@@ -26,19 +22,16 @@ When(
   /^je lance le scénario "(.+)" contre l'outil saboteur "(.+)"$/,
   { timeout },
   async function (this: LithairWorld, scenario: string, saboteur: string) {
-    this.saboteurRun = await runSuiteAgainst({
-      tool: entryOf(`outils/${saboteur}`),
-      scenarios: [scenario],
-      scratch: this.scratch,
-    });
+    const request = { tool: entryOf(`outils/${saboteur}`), scenarios: [scenario] };
+    this.saboteurRun = await runSuiteAgainst(request);
     this.sabotagedScenario = scenario;
   },
 );
 
 Then('ce scénario est vert', function (this: LithairWorld) {
-  const { exitCode, failures, output } = need(this.saboteurRun, 'a run against the control');
+  const { isGreen, failures, output } = need(this.saboteurRun, 'a run against the control');
   expect(failures, `échecs du témoin: ${output.slice(-2000)}`).to.deep.equal([]);
-  expect(exitCode, 'code de la suite').to.equal(0);
+  expect(isGreen, 'la suite est verte').to.equal(true);
 });
 
 When(
@@ -46,8 +39,7 @@ When(
   { timeout },
   async function (this: LithairWorld, saboteur: string, table: DataTable) {
     const scenarios = table.raw().map(([name = '']) => name);
-    const { scratch } = this;
-    this.saboteurRun = await runSuiteAgainst({ entry: entryOf(saboteur), scenarios, scratch });
+    this.saboteurRun = await runSuiteAgainst({ entry: entryOf(saboteur), scenarios });
     this.controlScenarios = scenarios;
   },
 );
@@ -55,8 +47,8 @@ When(
 Then(
   'ce scénario est rouge par une assertion qui dit {string}',
   function (this: LithairWorld, reason: string) {
-    const { exitCode, failures, output } = need(this.saboteurRun, 'a run against a saboteur');
-    expect(exitCode, `code de la suite, qui a dit: ${output.slice(-2000)}`).to.equal(1);
+    const { isGreen, failures, output } = need(this.saboteurRun, 'a run against a saboteur');
+    expect(isGreen, `la suite est verte, et a dit: ${output.slice(-2000)}`).to.equal(false);
     const scenario = need(this.sabotagedScenario, 'a scenario');
     const [first] = failures.filter((failure) => failure.scenario === scenario);
     expect(first?.message, `échec du scénario « ${scenario} »`).to.match(/^AssertionError/);
@@ -66,12 +58,9 @@ Then(
 );
 
 Then('tous ces scénarios sont verts', function (this: LithairWorld) {
-  const { exitCode, passed, failures, output } = need(
-    this.saboteurRun,
-    'a run against the control',
-  );
+  const { isGreen, passed, failures, output } = need(this.saboteurRun, 'a run against the control');
   expect(failures, `échecs du témoin: ${output.slice(-2000)}`).to.deep.equal([]);
   const asked = need(this.controlScenarios, 'the scenarios of the control');
   expect([...new Set(passed)], 'scénarios verts').to.have.members(asked);
-  expect(exitCode, 'code de la suite').to.equal(0);
+  expect(isGreen, 'la suite est verte').to.equal(true);
 });

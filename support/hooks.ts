@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs';
 
-import { After, AfterAll, Before, Status } from '@cucumber/cucumber';
+import { After, AfterAll, Before, BeforeAll, Status } from '@cucumber/cucumber';
 
 import { expectCleanAftermath, killEverything, stopEverything } from './aftermath';
 import { collectedFigures } from './figures';
 import type { LithairWorld } from './lithair-world';
 import { writePerformancePage } from './performance-page';
+import { endIdleSuite } from './saboteur-run';
 import { sayWhatWasSkipped } from './skips';
 
 const LOG_TAIL = 4000;
@@ -13,6 +14,10 @@ const LOG_TAIL = 4000;
 const WHOLE_RUNS = ['suite', 'perf', 'seul'];
 let scenarios = 0;
 let run = '';
+
+BeforeAll(function () {
+  scenarios = 0; // a second suite runs several times in its process
+});
 
 Before(function (this: LithairWorld, { pickle }) {
   scenarios += 1;
@@ -48,6 +53,7 @@ function logServers(world: LithairWorld): void {
 }
 
 AfterAll(function () {
+  endIdleSuite();
   sayWhatWasSkipped();
   // cucumber calls an empty run a success: a mistyped tag must not pass for a green suite.
   if (scenarios === 0)

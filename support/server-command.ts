@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 export const ROOT = resolve(__dirname, '..');
 const PRODUCT = resolve(ROOT, 'dist/cli/main.js');
 
-const TYPESCRIPT = ['--require', resolve(ROOT, 'scripts/register-typescript.cjs')];
+export const TYPESCRIPT = ['--require', resolve(ROOT, 'scripts/register-typescript.cjs')];
 
 /** How to run one entry file: compiled JavaScript as it is, TypeScript through ts-node. */
 export function nodeArguments(entry: string): string[] {
