@@ -1,5 +1,6 @@
 // How the suite runs. `paths` is left out on purpose: it would be merged with the files named
 // on the command line, so asking for one feature would run all of them.
+const { availableParallelism } = require('node:os');
 const { basename } = require('node:path');
 
 /** One report name for each kind of run, so that a filtered run never overwrites the full one. */
@@ -23,6 +24,9 @@ function runName(argv) {
       .slice(0, 80) || 'suite'
   );
 }
+
+/** What measures, but for what only attaches what it measured to a promise about something else. */
+const ALONE = '(@perf or @seul) and not @accompagné';
 
 const run = runName(process.argv.slice(2));
 
@@ -48,9 +52,10 @@ const reported = {
 module.exports = {
   default: reported,
   perf: { ...reported, tags: '@perf' },
-  // What `npm test` runs: scenarios that measure have the machine for themselves.
-  seul: { ...reported, tags: '@perf or @seul' },
-  ensemble: { ...reported, tags: 'not (@perf or @seul)', parallel: 2 },
+  // What `npm test` runs: scenarios that measure have the machine for themselves. The others share
+  // it, one more than there are cores: while one waits for the disk, the next works.
+  seul: { ...reported, tags: ALONE },
+  ensemble: { ...reported, tags: `not (${ALONE})`, parallel: availableParallelism() + 1 },
   // Run by the scenarios of saboteurs.feature, in a child process, with their own `--format`.
   saboteur: { ...common, tags: 'not @saboteur', worldParameters: { run: 'saboteur' } },
 };

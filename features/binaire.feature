@@ -77,7 +77,7 @@ Fonctionnalité: Le journal binaire
         | lignes | trames  | 0       | 1      |
         | trames | lignes  | 1       | 0      |
 
-  @perf
+  @perf @accompagné
   Règle: Les trames prennent moins de place que les lignes
 
     Scénario: Les mêmes 100000 articles en lignes et en trames

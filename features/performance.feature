@@ -19,7 +19,7 @@ Fonctionnalité: Les performances promises
       Et le taux d'erreur est de 0 %
       Et tous les articles acquittés sont dans le journal, une seule fois et à l'identique
 
-    @lent
+    @lent @accompagné
     Scénario: Persistence continue sous charge - 500 req/s pendant 60 s
       Étant donné un serveur Lithair sur le port 20021 avec persistence "continue"
       Quand j'écris à 500 req/s pendant 60 s
@@ -63,6 +63,7 @@ Fonctionnalité: Les performances promises
 
   Règle: Une connexion sert à plusieurs demandes
 
+    @accompagné
     Scénario: 100 demandes sur exactement une connexion TCP
       Étant donné un serveur Lithair
       Quand un client envoie 100 demandes l'une après l'autre en gardant sa connexion
@@ -71,7 +72,7 @@ Fonctionnalité: Les performances promises
 
   Règle: La charge se mesure sans se tromper
 
-    @panne
+    @panne @accompagné
     Scénario: Le pilote de charge ne confond pas les réponses quand le serveur meurt
       Étant donné un serveur factice qui coupe ses connexions toutes les 50 réponses
       Quand je lui envoie 2000 demandes avec 20 clients
