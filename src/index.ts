@@ -109,6 +109,7 @@ export {
   type EventPage,
   type Translator,
 } from './storage/recovery/read-events';
+export { verifyDirectory, type VerifyReport } from './storage/recovery/verify';
 export type { Anchor } from './storage/log/anchor';
 export { lastAnchor } from './storage/tools/last-anchor';
 export { backup, type BackupReport } from './storage/tools/backup';
