@@ -81,7 +81,7 @@ function lastServers({ servers }: LithairWorld): Map<string, LithairServer> {
 
 /**
  * After a SIGKILL or a failed disk a torn tail is legal; after a clean stop nothing is. By the
- * function that `lithair verify` calls: a process for each scenario costs more than most scenarios do.
+ * function that `lithair verify` calls: a process of its own costs more than most scenarios do.
  */
 async function expectVerified(directory: string, legal: string[]): Promise<void> {
   if (!existsSync(directory)) return;
