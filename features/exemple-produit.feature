@@ -40,9 +40,9 @@ Fonctionnalité: L'application d'exemple « Product App »
     Scénario: Ce qui ne peut pas être fait n'est pas fait, même en partie
       Alors chacune de ces demandes est refusée, et le journal ne change pas d'un octet:
         | demande                          | corps                                                                                      | statut | code                |
-        | POST /api/shop/orders            | {"user":"ada","lines":[{"product":"lampe","pieces":4}]}                                    | 409    | sold_out            |
-        | POST /api/shop/orders            | {"user":"ada","lines":[{"product":"lampe","pieces":1},{"product":"table","pieces":2}]}     | 409    | sold_out            |
-        | POST /api/shop/orders            | {"user":"ada","lines":[{"product":"table","pieces":1},{"product":"table","pieces":1}]}     | 409    | sold_out            |
+        | POST /api/shop/orders            | {"user":"ada","lines":[{"product":"lampe","pieces":4}]}                                    | 409    | refused             |
+        | POST /api/shop/orders            | {"user":"ada","lines":[{"product":"lampe","pieces":1},{"product":"table","pieces":2}]}     | 409    | refused             |
+        | POST /api/shop/orders            | {"user":"ada","lines":[{"product":"table","pieces":1},{"product":"table","pieces":1}]}     | 409    | refused             |
         | POST /api/shop/orders            | {"user":"bob","lines":[{"product":"lampe","pieces":1}]}                                    | 422    | reference_not_found |
         | POST /api/shop/orders            | {"user":"ada","lines":[{"product":"chaise","pieces":1}]}                                   | 422    | reference_not_found |
         | POST /api/shop/orders            | {"user":"ada","lines":[]}                                                                  | 422    | validation_failed   |
@@ -57,7 +57,7 @@ Fonctionnalité: L'application d'exemple « Product App »
 
     Scénario: Vingt acheteurs de la dernière pièce
       Quand 20 clients commandent en même temps 1 "lampe" et la dernière "table"
-      Alors une seule de ces commandes est prise, les autres sont refusées avec 409 "sold_out"
+      Alors une seule de ces commandes est prise, les autres sont refusées avec 409 "refused"
       Et "GET /api/products/table" rend exactement:
         """json
         {"id":"table","name":"Table","price":9900,"stock":0,"views":0,"categoryId":"meubles","createdAt":"2026-01-01T00:00:00Z"}
@@ -85,7 +85,7 @@ Fonctionnalité: L'application d'exemple « Product App »
     @inv-1 @panne
     Scénario: 10 000 événements durables
       Quand je lance deux fois en même temps le banc d'essai de 10 000 événements
-      Alors un seul a lieu, l'autre est refusé avec 409 "benchmark_running"
+      Alors un seul a lieu, l'autre est refusé avec 409 "refused"
       Et il annonce 10 000 événements durables au niveau "disk", relus, et des durées qui se tiennent
       Et d'autres demandes ont été servies pendant ce temps
       Et le fichier events.raftlog doit contenir exactement 10 005 événements

@@ -104,6 +104,27 @@ Fonctionnalité: Les événements d'une application et les vues qu'elle en tire
       Et le journal n'a pas changé d'un octet
       Et "GET /api/views/orders_by_user/ada" est refusé avec 404 "not_found"
 
+  @inv-9
+  Règle: Une application peut refuser ce qu'une vue ne veut pas compter
+
+    Contexte:
+      Étant donné un serveur Lithair de l'application "ventes"
+
+    Scénario: Un refus a une raison de l'application, et rien n'est écrit
+      Quand j'envoie "POST /api/events/OrderPlaced" avec le corps {"orderId":"o1","userId":"ada","total":100001}
+      Alors la réponse est un refus 409 "refused"
+      Et le corps de la réponse est exactement:
+        """json
+        {"type":"about:blank","title":"The application refuses it","status":409,"code":"refused","detail":"ask the bank first","reason":"too_dear","details":{"most":100000}}
+        """
+      Et le journal n'a pas changé d'un octet
+      Et "GET /api/views/orders_by_user/ada" est refusé avec 404 "not_found"
+
+    Scénario: Une clé d'idempotence d'une demande refusée reste libre
+      Quand j'envoie "POST /api/events/OrderPlaced" avec l'en-tête "Idempotency-Key: k1" et le corps {"orderId":"o1","userId":"ada","total":100001}
+      Et que j'envoie "POST /api/events/OrderPlaced" avec l'en-tête "Idempotency-Key: k1" et le corps {"orderId":"o1","userId":"ada","total":3}
+      Alors la réponse a le statut 201
+
   @inv-4
   Règle: Les vues sont refaites du journal
 

@@ -55,6 +55,7 @@ export type {
   Upcaster,
 } from './model/model';
 export { LithairError, type ErrorDetails, type Violation } from './errors/lithair-error';
+export { refuse } from './errors/refuse';
 export { ERROR_CODES, type ErrorCode, type ErrorEntry } from './errors/codes';
 export { REFERENCE_MODELS, Article, Comment, User } from './reference/models';
 export type { Command, CreateCommand, Expected } from './engine/command';

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { Hono } from 'hono';
-import type { CreateCommand, Lithair } from 'lithair';
+import { refuse, type CreateCommand, type Lithair } from 'lithair';
 import { z } from 'zod';
 
 import { Category, Product } from './models';
-import { conflict, readBody } from './requests';
+import { readBody } from './requests';
 
 const CATEGORY = 'benchmark';
 const LOT = 1_000;
@@ -19,8 +19,7 @@ const Asked = z.strictObject({ events: z.int().min(1).max(100_000).default(10_00
 export function benchmark(node: Lithair): Hono {
   let isRunning = false;
   const alone = async <T>(run: () => Promise<T>): Promise<T> => {
-    if (isRunning)
-      throw conflict('benchmark_running', 'A benchmark is running', 'wait for its end');
+    if (isRunning) refuse('benchmark_running', 'a benchmark is running: wait for its end');
     isRunning = true;
     try {
       return await run();

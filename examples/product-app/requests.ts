@@ -1,6 +1,5 @@
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { HTTPException } from 'hono/http-exception';
 import { LithairError } from 'lithair';
 import type { z } from 'zod';
 
@@ -35,13 +34,4 @@ export async function readBody<S extends z.ZodType>(
     return { path: path.map((name) => `/${String(name)}`).join(''), code, message };
   });
   throw new LithairError('validation_failed', errors[0]?.message ?? 'not valid', { errors });
-}
-
-/** A refusal of the shop's own, as a problem document (RFC 9457). */
-export function conflict(code: string, title: string, detail: string): HTTPException {
-  const problem = { type: 'about:blank', title, status: 409, code, detail };
-  const headers = { 'content-type': 'application/problem+json' };
-  return new HTTPException(409, {
-    res: new Response(JSON.stringify(problem), { status: 409, headers }),
-  });
 }

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
-import { LithairError, type Lithair, type RecordOf, type Transaction } from 'lithair';
+import { LithairError, refuse, type Lithair, type RecordOf, type Transaction } from 'lithair';
 import { z } from 'zod';
 
 import { Category, Order, Product, STATUSES, User } from './models';
-import { conflict, readBody } from './requests';
+import { readBody } from './requests';
 import { OrderPlaced, OrdersByStatus, SalesByProduct, UserAnalytics } from './views';
 
 const BEST_SELLERS = 5;
@@ -44,7 +44,7 @@ function placeOrder(
   const lines = wanted.map(({ product: productId, pieces }) => {
     const { name, price, stock } = tx.get(Product, productId) ?? refuseLine(productId);
     if (stock < pieces)
-      throw conflict('sold_out', 'There is not enough in stock', `${stock} left of ${productId}`);
+      refuse('sold_out', `${stock} left of ${productId}`, { product: productId, left: stock });
     tx.update(Product, productId, { stock: stock - pieces });
     return { product: productId, name, price, pieces };
   });

@@ -21,6 +21,7 @@ export type ProblemCode =
   | 'id_taken'
   | 'unique_violation'
   | 'still_referenced'
+  | 'refused'
   | 'history_not_kept'
   | 'stale_version'
   | 'payload_too_large'

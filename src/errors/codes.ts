@@ -36,6 +36,7 @@ export const ERROR_CODES = {
   id_taken: entry(409, 'A record with this identifier exists'),
   unique_violation: entry(409, 'The value is taken'),
   still_referenced: entry(409, 'Other records refer to it'),
+  refused: entry(409, 'The application refuses it'),
   history_not_kept: entry(410, 'That much of the past is not kept'),
   events_gone: entry(410, 'The events are not in the log any more'),
   stale_version: entry(412, 'The record has changed'),

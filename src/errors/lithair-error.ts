@@ -22,6 +22,10 @@ export interface ErrorDetails {
   /** Position of the first bad element of a bulk, and the list it is in. */
   readonly index?: number;
   readonly list?: 'create' | 'update' | 'delete';
+  /** Why the application refuses, in its own terms: see `refuse`. */
+  readonly reason?: string;
+  /** What it says besides: JSON. */
+  readonly details?: unknown;
   /** Where a damaged log stops making sense. */
   readonly file?: string;
   readonly offset?: number;

@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { LithairError } from '../errors/lithair-error';
+import { refuse } from '../errors/refuse';
 import { HttpProbe } from '../testing/http-probe';
 import { MemoryDisk } from '../testing/memory-disk';
 import { openNode } from '../testing/open-node';
@@ -64,6 +65,7 @@ test('what a route throws is refused as anything else of the node', async () => 
         await app.execute({ kind: 'create', model: 'articles', value });
         return c.text('never');
       })
+      .post('/refused', () => refuse('sold_out', 'none is left', { left: 0 }))
       .post('/teapot', () => {
         throw new HTTPException(418, { message: 'short and stout' });
       })
@@ -73,6 +75,11 @@ test('what a route throws is refused as anything else of the node', async () => 
   const node = await openNode(new MemoryDisk(), { routes, onFault: (e) => faults.push(e) });
   const probe = await HttpProbe.start(node);
   assert.deepEqual(await refusalAt(probe, 'POST', '/twice'), [409, PROBLEM, 'id_taken', undefined]);
+  const refused = await probe.send({ method: 'POST', path: '/refused' });
+  assert.deepEqual(JSON.parse(refused.text), {
+    ...{ type: 'about:blank', title: 'The application refuses it', status: 409, code: 'refused' },
+    ...{ detail: 'none is left', reason: 'sold_out', details: { left: 0 } },
+  });
   assert.deepEqual(faults, []);
   const teapot = await probe.send({ method: 'POST', path: '/teapot' });
   assert.deepEqual([teapot.status, teapot.text], [418, 'short and stout']);

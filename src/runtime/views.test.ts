@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
 import { defineEvent } from '../model/define-event';
+import { refuse } from '../errors/refuse';
 import { defineView, on } from '../model/define-view';
 import type { ViewDefinition } from '../model/view';
 import type { Lithair } from '../server';
@@ -82,6 +83,69 @@ test('a reducer that cannot take the log stops the start, and nothing is changed
   const again = await openNode(disk, SHOP);
   assert.deepEqual(again.view(OrdersByUser).get('ada'), ['o1']);
   await again.close();
+});
+
+test('a reducer refuses a write in words of its own; at a start it cannot (INV-9)', async () => {
+  let most = 10;
+  const reduce = (sum = 0, { total }: { total: number }): number =>
+    sum + total > most ? refuse('overspent', 'no', { left: most - sum }) : sum + total;
+  const Budget = defineView<number>('budget', {
+    on: [on(OrderPlaced, { key: ({ user }) => user, reduce }), on(Order.created, { reduce })],
+  });
+  const options = { ...SHOP, views: [OrdersByUser, Budget] };
+  const disk = new MemoryDisk();
+  const node = await openNode(disk, options);
+  const order = (total: number): Promise<unknown> => node.emit(OrderPlaced, { ...placed, total });
+  const refused = (left: number): object => ({
+    ...{ code: 'refused', status: 409, message: 'no' },
+    details: { reason: 'overspent', details: { left } },
+  });
+  const both = await Promise.allSettled([order(6), order(6)]);
+  assert.deepEqual(
+    both.map(({ status }) => status),
+    ['fulfilled', 'rejected'],
+    'it judges on what is decided',
+  );
+  await assert.rejects(order(5), refused(4));
+  await assert.rejects(node.create(Order, { user: 'ada', total: 11 }), refused(10));
+  await assert.rejects(
+    node.transaction((tx) => {
+      tx.create(Order, { user: 'ada', total: 1 });
+      tx.emit(OrderPlaced, { ...placed, total: 5 });
+    }),
+    refused(4),
+  );
+  assert.deepEqual(node.view(OrdersByUser).get('ada'), ['o1']);
+  assert.equal(node.view(Budget).get('ada'), 6);
+  await order(4);
+  assert.equal(
+    node.withState(({ lastSeq }) => lastSeq),
+    2,
+    'no number is lost (INV-3)',
+  );
+  const dead = disk.afterKill();
+  await node.close();
+  most = 9;
+  await assert.rejects(openNode(dead, options), failed(/view "budget": event 2 .*: no$/));
+});
+
+test('a transaction may be refused by its own work', async () => {
+  const node = await openNode(new MemoryDisk(), SHOP);
+  const work = node.transaction((tx) => {
+    tx.create(Order, { id: '1', user: 'ada', total: 1 });
+    if (tx.get(Order, '1')?.total === 1) refuse('too_small', 'not worth it');
+  });
+  await assert.rejects(work, { code: 'refused', details: { reason: 'too_small' } });
+  assert.equal(node.get(Order, '1'), undefined);
+  await node.close();
+});
+
+test('a refusal has a reason for programs, and says JSON', () => {
+  assert.throws(() => refuse('Sold out', 'no'), TypeError);
+  assert.throws(() => refuse('sold_out', 'no', { big: 1n }), TypeError);
+  assert.throws(() => refuse('sold_out', 'no', { at: new Date(0) }), {
+    details: { reason: 'sold_out', details: { at: '1970-01-01T00:00:00.000Z' } },
+  });
 });
 
 test('only JSON is kept, and nobody can change it', async () => {

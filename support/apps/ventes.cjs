@@ -1,5 +1,5 @@
 // A shop that counts what happens in it: own events, and views of them and of its products.
-const { defineEvent, defineModel, collect, defineView, field, on } = require('lithair');
+const { defineEvent, defineModel, collect, defineView, field, on, refuse } = require('lithair');
 const { z } = require('zod');
 
 const Product = defineModel('products', {
@@ -39,6 +39,7 @@ const userAnalytics = (version, spentOf) =>
         key: (event) => [event.userId, 'all'],
         reduce: (stats = NOTHING, event) => {
           if (event.total > 1_000_000) throw new Error('nobody spends that much');
+          if (event.total > 100_000) refuse('too_dear', 'ask the bank first', { most: 100_000 });
           return { ...stats, orders: stats.orders + 1, spent: stats.spent + spentOf(event) };
         },
       }),

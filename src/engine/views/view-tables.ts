@@ -1,5 +1,6 @@
 import { LithairError } from '../../errors/lithair-error';
 import { reasonOf } from '../../errors/reason-of';
+import { isRefusal } from '../../errors/refuse';
 import type { ViewDefinition, ViewListener, ViewMeta } from '../../model/view';
 import type { LoggedEvent } from '../event';
 import type { EventKind } from '../event-kind';
@@ -95,7 +96,7 @@ export class ViewTables {
   /**
    * Runs the reducers on events that are about to be put in the log: `apply` then takes what they
    * made. All of them, or nothing.
-   * @throws {LithairError} `view_failed`.
+   * @throws {LithairError} `view_failed`; `refused`, when a reducer says so (see `refuse`).
    */
   decide(heard: readonly Heard[]): void {
     const undos: Undo[] = [];
@@ -160,6 +161,7 @@ export class ViewTables {
         if (typeof keys === 'string') follow(ear, keys, said, decision);
         else for (const key of keys) follow(ear, key, said, decision);
       } catch (error) {
+        if (decision !== undefined && isRefusal(error)) throw error;
         throw failure(ear.table.definition.name, event, error);
       }
     }

@@ -27,7 +27,7 @@ export interface Described extends Declared {
 
 const DESCRIPTION = `The API of a Lithair node, made from its models. \`HEAD\` is answered wherever \`GET\` is; \`OPTIONS\` answers 204 with \`Allow\`, any other method 405.
 
-Every refusal is a problem document (RFC 9457) with a stable \`code\`. Of those each call lists its own; any request may also meet 400 \`bad_request\`, 405 \`method_not_allowed\`, 408 \`request_timeout\`, 431 \`headers_too_large\`, and 500 \`internal\` or \`view_failed\`.
+Every refusal is a problem document (RFC 9457) with a stable \`code\`. Of those each call lists its own; any request may also meet 400 \`bad_request\`, 405 \`method_not_allowed\`, 408 \`request_timeout\`, 431 \`headers_too_large\`, 500 \`internal\` or \`view_failed\`, and a write 409 \`refused\`, where the application says so: \`reason\` is its own.
 
 Whole numbers are safe integers, and a key named \`__proto__\` is refused at any depth.`;
 

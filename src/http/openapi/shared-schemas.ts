@@ -35,6 +35,8 @@ export const PROBLEM: JsonSchema = {
       field: { ...TEXT, description: 'The field that causes it.' },
       fields: { type: 'array', items: TEXT, description: 'Fields whose past is not kept.' },
       index: { ...COUNT, description: 'The position of the first bad element.' },
+      reason: { ...TEXT, description: 'Why the application refuses, in its own terms.' },
+      details: { description: 'What it says besides.' },
       list: { enum: ['create', 'update', 'delete'], description: 'The list of a bulk it is in.' },
     },
   ),
