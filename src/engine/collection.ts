@@ -13,6 +13,8 @@ export class Collection {
   readonly #records: StateEngineBackend;
   readonly #uniques: ReadonlyMap<string, UniqueIndex>;
   readonly #volatile: VolatileValues | undefined;
+  /** Whether something has to hear what a record was before it changes. */
+  readonly #isFollowed: boolean;
   /** By the fields that queries find records by. */
   readonly indexes: Indexes;
 
@@ -22,6 +24,7 @@ export class Collection {
     this.#uniques = new Map(model.uniqueFields.map((name) => [name, new UniqueIndex()]));
     if (model.isVolatile) this.#volatile = new VolatileValues(model.lazyFields);
     this.indexes = new Indexes(model.indexedFields, backend);
+    this.#isFollowed = this.#uniques.size > 0 || model.indexedFields.length > 0;
   }
 
   get records(): RecordReader {
@@ -52,7 +55,7 @@ export class Collection {
   }
 
   /** See `StateEngineBackend.freeze`. */
-  freeze(): readonly (RecordEntry | undefined)[] {
+  freeze(): Iterable<RecordEntry> {
     return this.#records.freeze();
   }
 
@@ -77,25 +80,28 @@ export class Collection {
   create({ aggregateId: id, seq, payload }: LoggedEvent): void {
     if (this.#uniques.size > 0) this.#reindex(id, undefined, payload);
     this.indexes.add(seq, payload);
-    this.#records.insert({ id, json: payload, version: seq, createdSeq: seq, position: -1 });
+    this.#records.insert({ id, json: payload, version: seq, createdSeq: seq });
   }
 
   /** A record was changed. */
   update({ aggregateId: id, seq, payload }: LoggedEvent): void {
-    const previous = this.#records.get(id);
-    if (previous === undefined) throw new Error(`event ${seq} updates ${id}, which is not there`);
-    if (this.#uniques.size > 0) this.#reindex(id, previous.json, payload);
-    const { createdSeq, position } = previous;
-    this.indexes.move(createdSeq, previous.json, payload);
-    this.#records.replace({ id, json: payload, version: seq, createdSeq, position });
+    const previous = this.#isFollowed ? this.#records.get(id) : undefined;
+    if (previous !== undefined) {
+      if (this.#uniques.size > 0) this.#reindex(id, previous.json, payload);
+      this.indexes.move(previous.createdSeq, previous.json, payload);
+    }
+    if (!this.#records.replace(id, payload, seq))
+      throw new Error(`event ${seq} updates ${id}, which is not there`);
     this.#volatile?.settle(id, payload);
   }
 
   /** A record was deleted. */
   remove({ aggregateId: id }: LoggedEvent): void {
-    const previous = this.#records.get(id);
-    if (previous !== undefined) this.indexes.remove(previous.createdSeq, previous.json);
-    if (this.#uniques.size > 0) this.#reindex(id, previous?.json, undefined);
+    const previous = this.#isFollowed ? this.#records.get(id) : undefined;
+    if (previous !== undefined) {
+      if (this.#uniques.size > 0) this.#reindex(id, previous.json, undefined);
+      this.indexes.remove(previous.createdSeq, previous.json);
+    }
     this.#records.remove(id);
     this.#volatile?.forget(id);
   }

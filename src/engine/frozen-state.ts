@@ -11,8 +11,8 @@ export interface FrozenState {
     /** Of the model. */
     readonly name: string;
     readonly count: number;
-    /** In creation order, with holes. */
-    readonly entries: readonly (RecordEntry | undefined)[];
+    /** In creation order. */
+    readonly entries: Iterable<RecordEntry>;
     /** The past of its records; absent when none is kept. Each is made when it is asked for. */
     readonly history?: Iterable<PastEntry> | undefined;
   }[];

@@ -1,7 +1,4 @@
-/**
- * One live record in memory. Immutable but for `position`, which belongs to the backend that holds
- * it.
- */
+/** One live record as it was when it was read: it stays so whatever happens later. */
 export interface RecordEntry {
   readonly id: string;
   /** JSON text, exactly as the log has it. */
@@ -10,5 +7,4 @@ export interface RecordEntry {
   readonly version: number;
   /** Sequence number of the event that created it: its place in lists. */
   readonly createdSeq: number;
-  position: number;
 }

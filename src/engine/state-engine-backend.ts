@@ -18,15 +18,15 @@ export interface RecordReader {
  * a replaced record keeps its place in creation order.
  */
 export interface StateEngineBackend extends RecordReader {
-  /** Takes a new record, created after all others; sets its `position`. */
-  insert(entry: RecordEntry): void;
-  /** Puts a record in the place (`position`) of the one that has its identifier. */
-  replace(entry: RecordEntry): void;
+  /** Takes a new record, created after all others. */
+  insert(record: RecordEntry): void;
+  /** Gives a record another text and version. False when there is none. */
+  replace(id: string, json: string, version: number): boolean;
   /**
-   * The records as they are now, in creation order, with holes. It stays as it is whatever happens
-   * later; O(n), but only of pointers: a million take some milliseconds.
+   * The records as they are now, in creation order. It stays as it is whatever happens later; O(n),
+   * but only of where they stand: a million take some milliseconds.
    */
-  freeze(): readonly (RecordEntry | undefined)[];
+  freeze(): Iterable<RecordEntry>;
   /** False when there was none. */
   remove(id: string): boolean;
 }

@@ -28,15 +28,19 @@ export class TableBackend implements StateEngineBackend {
     return position < 0 ? undefined : this.#ordered[position];
   }
 
-  insert(entry: RecordEntry): void {
-    entry.position = this.#ordered.push(entry) - 1;
-    this.#createdSeqs.push(entry.createdSeq);
-    this.#table.add(entry.id, entry.position);
+  insert(record: RecordEntry): void {
+    const position = this.#ordered.push(record) - 1;
+    this.#createdSeqs.push(record.createdSeq);
+    this.#table.add(record.id, position);
     this.#size += 1;
   }
 
-  replace(entry: RecordEntry): void {
-    this.#ordered[entry.position] = entry;
+  replace(id: string, json: string, version: number): boolean {
+    const position = this.#table.find(id);
+    const previous = this.#ordered[position];
+    if (previous === undefined) return false;
+    this.#ordered[position] = { id, json, version, createdSeq: previous.createdSeq };
+    return true;
   }
 
   remove(id: string): boolean {
@@ -58,8 +62,8 @@ export class TableBackend implements StateEngineBackend {
     return found;
   }
 
-  freeze(): readonly (RecordEntry | undefined)[] {
-    return this.#ordered.slice();
+  freeze(): Iterable<RecordEntry> {
+    return this.#ordered.filter((entry) => entry !== undefined);
   }
 
   pick(random: () => number): RecordEntry | undefined {
@@ -87,7 +91,6 @@ export class TableBackend implements StateEngineBackend {
     this.#table.clear();
     for (const [position, entry] of this.#ordered.entries()) {
       if (entry === undefined) continue;
-      entry.position = position;
       this.#table.add(entry.id, position);
     }
   }

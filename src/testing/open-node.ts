@@ -1,6 +1,7 @@
 import { resolveSettings } from '../config/resolve-settings';
 import { SETTING_KEYS } from '../config/setting-table';
 import type { Environment } from '../environment/environment';
+import type { RecordEntry } from '../engine/record-entry';
 import { TableBackend } from '../engine/table-backend';
 import type { Settings } from '../config/settings';
 import { openRuntime } from '../runtime/open-runtime';
@@ -56,12 +57,15 @@ export function openRuntimeOn(disk: MemoryDisk, wanted: Partial<Settings>): Prom
 /** Every record of every model, in list order: two nodes with equal states give equal text. */
 export function stateOf(node: Lithair): string {
   return node.withState((state) => {
-    const models = state.models.map(({ name }) => [name, state.records(name).page(0, Infinity)]);
-    return JSON.stringify([
-      state.lastSeq,
-      models.map(([name, entries]) => [name, (entries as object[]).map(plain)]),
+    const models = state.models.map(({ name }) => [
+      name,
+      state.records(name).page(0, Infinity).map(plain),
     ]);
+    return JSON.stringify([state.lastSeq, models]);
   });
 }
 
-const plain = (entry: object): object => ({ ...entry, position: undefined });
+/** A record may be an object of which only the accessors say what it is. */
+export const plain = ({ id, json, version, createdSeq }: RecordEntry): RecordEntry => {
+  return { id, json, version, createdSeq };
+};

@@ -4,9 +4,9 @@ import { TableBackend, type RecordEntry } from 'lithair';
 import { serveSabotaged } from './serve-sabotaged';
 
 class ForgetfulBackend extends TableBackend {
-  override freeze(): readonly (RecordEntry | undefined)[] {
-    const frozen = super.freeze();
-    return frozen.map((entry, index) => (index === 100 ? frozen[index - 1] : entry));
+  override freeze(): Iterable<RecordEntry> {
+    const frozen = [...super.freeze()];
+    return frozen.map((entry, index) => (index === 100 ? (frozen[index - 1] ?? entry) : entry));
   }
 }
 

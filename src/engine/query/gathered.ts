@@ -30,7 +30,7 @@ export function gathered(
         const hit = hits[at] as Hit;
         const entry = records.get(hit.entry.id);
         if (entry === undefined || entry.createdSeq !== hit.entry.createdSeq) continue;
-        if (entry === hit.entry || fits(entry.json)) found.push({ ...hit, entry });
+        if (entry.version === hit.entry.version || fits(entry.json)) found.push({ ...hit, entry });
       }
       return found;
     },

@@ -10,8 +10,7 @@ const CHARACTERS_MAX = 64 * 1024;
 /** The records of a model at one instant; they stay as they are whatever is written meanwhile. */
 export interface FrozenModel {
   readonly model: Model;
-  /** With holes. */
-  readonly entries: readonly (RecordEntry | undefined)[];
+  readonly entries: Iterable<RecordEntry>;
 }
 
 /**
@@ -39,8 +38,9 @@ function* pagesOf(
   for (const entry of entries) {
     looked += 1;
     if (looked % LOOKED_MAX === 0) yield '';
-    if (entry === undefined || !fits(entry.json)) continue;
-    const item = recordOnRecord(model, entry.json);
+    const { json } = entry;
+    if (!fits(json)) continue;
+    const item = recordOnRecord(model, json);
     items.push(item);
     characters += item.length;
     if (items.length < ITEMS_MAX && characters < CHARACTERS_MAX) continue;

@@ -236,7 +236,7 @@ function deliver(
     const newline = bytes.indexOf(NEWLINE, space);
     const id = bytes.toString('latin1', at, space);
     const json = bytes.toString(encoding, space + 1, newline);
-    onRecord(section, { id, json, version, createdSeq, position: -1 });
+    onRecord(section, { id, json, version, createdSeq });
     at = newline + 1;
   }
 }

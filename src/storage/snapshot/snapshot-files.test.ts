@@ -26,7 +26,7 @@ async function bytesOf(seq: number, log_id = OURS): Promise<Buffer> {
   const created_at = '2026-01-01T00:00:00.000Z';
   const sections = [{ name: 'articles', records: 1 }];
   const header = newSnapshotHeader({ log_id, created_at, ...position, sections });
-  const entry = { id: 'a', json: '{}', version: seq, createdSeq: 1, position: -1 };
+  const entry = { id: 'a', json: '{}', version: seq, createdSeq: 1 };
   const frozen = {
     seq,
     timestamp: seq,

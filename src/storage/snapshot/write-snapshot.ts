@@ -82,9 +82,8 @@ function* blocksOf({ name: section, entries, history }: Section): Generator<Bloc
 }
 
 function* recordLines(entries: Section['entries']): Generator<string> {
-  for (const entry of entries)
-    if (entry !== undefined)
-      yield `${entry.createdSeq} ${entry.version} ${entry.id} ${entry.json}\n`;
+  for (const { createdSeq, version, id, json } of entries)
+    yield `${createdSeq} ${version} ${id} ${json}\n`;
 }
 
 function* chunksOf(lines: Iterable<string>): Generator<{ lines: number; bytes: Buffer }> {
