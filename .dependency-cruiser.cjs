@@ -89,6 +89,12 @@ module.exports = {
       '^(src/model/|node_modules/zod/)',
       'what a declaration says and how two differ is data: judged without a log, an engine or an error',
     ),
+    only(
+      'records-are-bytes',
+      '^src/engine/records/',
+      '^src/engine/(records/|record-entry\\.ts$|record-texts\\.ts$)',
+      'how the texts of records lie in memory: no model, no event, no query',
+    ),
     {
       name: 'one-door-to-the-disk',
       severity: 'error',

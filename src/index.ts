@@ -70,6 +70,7 @@ export type { Instant } from './engine/history/instant';
 export { ABSENT, DELETED, type PastEntry, type Version } from './engine/history/past-entry';
 export type { RecordPast } from './engine/history/record-past';
 export type { FrozenState } from './engine/frozen-state';
+export type { RecordTexts, TextBounds } from './engine/record-texts';
 export type { RecordReader, StateEngineBackend } from './engine/state-engine-backend';
 export { StateEngine } from './engine/state-engine';
 export { TableBackend } from './engine/table-backend';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { RecordEntry } from './record-entry';
+import type { RecordTexts, TextBounds } from './record-texts';
 import type { StateEngineBackend } from './state-engine-backend';
 
 /** An entry may be an object of which only the accessors say what it is. */
@@ -39,10 +40,26 @@ class ArrayBackend implements StateEngineBackend {
   page(createdSeq: number, limit: number): RecordEntry[] {
     return this.#entries.filter((entry) => entry.createdSeq > createdSeq).slice(0, limit);
   }
+  texts(createdSeq: number, { records, bytes }: TextBounds): RecordTexts {
+    const [taken, all]: [RecordEntry[], RecordEntry[]] = [[], this.page(createdSeq, Infinity)];
+    let length = 0;
+    for (const entry of all) {
+      if (taken.length === records || length >= bytes) break;
+      taken.push(entry);
+      length += Buffer.byteLength(entry.json) + 1;
+    }
+    const text = Buffer.from(taken.map(({ json }) => json).join(','));
+    const [last, count] = [taken.at(-1)?.createdSeq ?? createdSeq, taken.length];
+    return { pieces: [text], count, last, hasMore: all.length > count };
+  }
   pick(random: () => number): RecordEntry | undefined {
     return this.#entries[Math.floor(random() * this.#entries.length)];
   }
 }
+
+const whole = ({ pieces, ...texts }: RecordTexts): object => {
+  return { ...texts, text: Buffer.concat(pieces).toString() };
+};
 
 const operation = fc.record({
   kind: fc.constantFrom('put', 'put', 'remove'),
@@ -83,6 +100,10 @@ export function backendContract(name: string, makeBackend: () => StateEngineBack
           assert.equal(backend.size, model.size);
           assert.deepEqual(plainOf(frozen), expected, 'what was frozen stays');
           assert.deepEqual(plainOf(backend.page(from, limit)), model.page(from, limit));
+          for (const bytes of [1, limit * 20, Infinity]) {
+            const bounds = { records: limit, bytes };
+            assert.deepEqual(whole(backend.texts(from, bounds)), whole(model.texts(from, bounds)));
+          }
           for (let id = 0; id <= 120; id += 1) {
             const entry = backend.get(String(id));
             assert.deepEqual(entry && plain(entry), model.get(String(id)));

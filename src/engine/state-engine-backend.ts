@@ -1,4 +1,5 @@
 import type { RecordEntry } from './record-entry';
+import type { RecordTexts, TextBounds } from './record-texts';
 
 /** What readers may do with the records of one model. */
 export interface RecordReader {
@@ -6,6 +7,8 @@ export interface RecordReader {
   get(id: string): RecordEntry | undefined;
   /** At most `limit` records created after the event `createdSeq`, in creation order. */
   page(createdSeq: number, limit: number): RecordEntry[];
+  /** The texts of the same, as bytes; `pieces` stay as they are whatever happens later. */
+  texts(createdSeq: number, bounds: TextBounds): RecordTexts;
   /** One record, each with the same chance; `random` gives uniform numbers in [0, 1). */
   pick(random: () => number): RecordEntry | undefined;
 }

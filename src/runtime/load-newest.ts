@@ -65,9 +65,9 @@ function sinkOf(engine: StateEngine, upcast: Upcast): SnapshotSink {
       }
     },
     onRecord: (model, entry) => {
-      const { id: aggregateId, version: seq, json: payload } = entry;
-      const json = texts.get(model)?.({ aggregateId, seq, payload }) ?? payload;
-      state.restore(model, json === payload ? entry : { ...entry, json });
+      const { id, version, createdSeq, json: payload } = entry;
+      const json = texts.get(model)?.({ aggregateId: id, seq: version, payload }) ?? payload;
+      state.restore(model, { id, version, createdSeq, json });
     },
     onPast: (model, entry) => {
       if (!unkept.has(model)) state.restorePast(model, entry);

@@ -53,7 +53,7 @@ interface FrozenMemory {
 
 /**
  * Takes snapshots while requests are answered. The state is frozen in one synchronous step, which
- * copies pointers only; what follows is written in small pieces between requests. A snapshot is
+ * copies places only; what follows is written in small pieces between requests. A snapshot is
  * published once the log up to it is on stable storage, never before: it must not know more.
  */
 export class Snapshotter {

@@ -37,10 +37,12 @@ async function main(): Promise<void> {
   // Before anything is added up: that makes garbage of its own.
   const rssBytes = process.memoryUsage.rss();
   const rssBytesMax = process.resourceUsage().maxRSS * 1024;
-  const records = app.withState((state) => state.records(Document.name).page(0, Infinity));
+  const all = { records: Infinity, bytes: Infinity };
+  const { pieces, count } = app.withState((state) => state.records(Document.name).texts(0, all));
+  const listBytes = pieces.reduce((sum, { length }) => sum + length, 0);
   const said: SizeSaid = {
-    records: records.length,
-    jsonBytes: records.reduce((sum, { json }) => sum + Buffer.byteLength(json), 0),
+    records: count,
+    jsonBytes: listBytes - Math.max(0, count - 1),
     rssBytes,
     rssBytesMax,
     restartMs: app.recovery.ms,

@@ -116,7 +116,7 @@ const seen = (state: State, id: string, nowUs: number): Naive | undefined => {
 function restored(model: Model, { frozen, texts }: Frozen): State {
   const state = stateOf(model);
   for (const { entries } of frozen.sections)
-    for (const entry of entries) if (entry) state.restore('things', { ...entry });
+    for (const entry of entries) state.restore('things', entry);
   const reader = new HistoryReader((section, entry: PastEntry) =>
     state.restorePast(section, entry),
   );

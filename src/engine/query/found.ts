@@ -1,4 +1,5 @@
 import type { RecordEntry } from '../record-entry';
+import type { RecordTexts, TextBounds } from '../record-texts';
 import type { Place } from './record-query';
 
 /** A record of an answer, and its place there. */
@@ -16,4 +17,6 @@ export interface Found {
    * is never given twice nor left out, and one that no longer fits is left out.
    */
   take(after: Place | undefined, limit: number): readonly Hit[];
+  /** The same as bytes; absent when the answer is not simply all records as they were created. */
+  readonly texts?: (after: Place | undefined, bounds: TextBounds) => RecordTexts;
 }

@@ -18,6 +18,7 @@ const plain = (entry: RecordEntry): Hit => ({ entry, place: { seq: entry.created
 export const everything = (records: RecordReader): Found => ({
   total: records.size,
   take: (after, limit) => records.page(after?.seq ?? 0, limit).map(plain),
+  texts: (after, bounds) => records.texts(after?.seq ?? 0, bounds),
 });
 
 /** The records of one key, as they were created. */
