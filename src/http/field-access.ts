@@ -12,17 +12,21 @@ interface Shown {
   readonly json: string;
 }
 
+/** Whether clients see of a record what is on record, and all of it. */
+export const isShownAsKept = ({ hiddenFields, isVolatile }: Model): boolean =>
+  hiddenFields.length === 0 && !isVolatile;
+
 /**
  * The JSON text of a record as clients see it: with what it holds in memory only, and without the
  * fields that are hidden from them.
  */
 export function shown(node: HttpNode, model: Model, { id, json }: Shown): string {
-  const { hiddenFields } = model;
-  if (hiddenFields.length === 0 && !model.isVolatile) return json;
+  if (isShownAsKept(model)) return json;
   const record = wholeRecord(model, json, () =>
     node.runtime.engine.withState((state) => state.heldOf(model.name, id)),
   );
-  const seen = model.fieldNames.filter((field) => field in record && !hiddenFields.includes(field));
+  const { fieldNames, hiddenFields } = model;
+  const seen = fieldNames.filter((field) => field in record && !hiddenFields.includes(field));
   return JSON.stringify(Object.fromEntries(seen.map((field) => [field, record[field]])));
 }
 

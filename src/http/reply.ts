@@ -2,6 +2,7 @@ import { STATUS_CODES, type OutgoingHttpHeaders, type ServerResponse } from 'nod
 import { LithairError } from '../errors/lithair-error';
 import { ERROR_CODES } from '../errors/codes';
 import type { HttpNode } from './exchange';
+import { writePieces } from './write-pieces';
 
 export const JSON_TYPE = 'application/json';
 export const PROBLEM_TYPE = 'application/problem+json';
@@ -20,6 +21,29 @@ export function sendJson(
   headers['content-length'] = Buffer.byteLength(json);
   outgoing.writeHead(status, headers);
   outgoing.end(json);
+}
+
+/**
+ * Answers 200 with JSON of which the middle is there as bytes, and is sent without a copy: that is
+ * two thirds of the cost. `headers` is completed in place.
+ * @param around what stands before and behind it, in ASCII.
+ */
+export function sendJsonAround(
+  outgoing: ServerResponse,
+  pieces: readonly Uint8Array[],
+  { start, end }: { readonly start: string; readonly end: string },
+  headers: OutgoingHttpHeaders,
+): void {
+  const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
+  headers['content-type'] = JSON_TYPE;
+  headers['content-length'] = start.length + bytes + end.length;
+  outgoing.writeHead(200, headers);
+  outgoing.cork();
+  // The head goes with it: Node joins what is text.
+  outgoing.write(start, 'latin1');
+  writePieces(outgoing, pieces);
+  outgoing.end(end, 'latin1');
+  outgoing.uncork();
 }
 
 export function sendEmpty(

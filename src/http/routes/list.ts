@@ -2,11 +2,12 @@ import type { ServerResponse } from 'node:http';
 import type { Found, Hit } from '../../engine/query/found';
 import type { Model } from '../../model/model';
 import type { Exchange, HttpNode } from '../exchange';
-import { shown } from '../field-access';
-import { cursorAfter } from '../query/cursor';
+import { isShownAsKept, shown } from '../field-access';
 import { readExpand } from '../query/expand';
 import { readListQuery, type ListQuery } from '../query/list-query';
 import { JSON_TYPE, sendJson } from '../reply';
+import { sendBytesPage, streamBytes } from './list-bytes';
+import { pageEnd } from './page-end';
 
 /** Records a write of a streamed list: small enough to let other requests in between. */
 const STREAM_RECORDS = 500;
@@ -16,7 +17,12 @@ export function list(node: HttpNode, model: Model, { incoming, outgoing }: Excha
   const query = readListQuery(model, incoming.url ?? '');
   const textsOf = texter(node, model, query.expand);
   const found = node.runtime.engine.withState((state) => state.find(model.name, query.records));
-  if (query.limit === Infinity) streamAll({ query, found, textsOf }, outgoing);
+  const { total, texts } = found;
+  const isWhole = query.limit === Infinity;
+  if (texts !== undefined && query.expand === undefined && isShownAsKept(model)) {
+    if (isWhole) streamBytes(node, { query, total, texts }, outgoing);
+    else sendBytesPage(model, { query, total, texts }, outgoing);
+  } else if (isWhole) streamAll(node, { query, found, textsOf }, outgoing);
   else sendPage(model, { query, found, textsOf }, outgoing);
 }
 
@@ -28,16 +34,12 @@ interface Answer {
 }
 
 function sendPage(model: Model, { query, found, textsOf }: Answer, outgoing: ServerResponse): void {
-  const { limit, identity, after } = query;
+  const { limit, after } = query;
   const hits = found.take(after, limit + 1);
   const items = hits.length > limit ? hits.slice(0, limit) : hits;
   const last = hits.length > limit ? items.at(-1) : undefined;
-  const next = last === undefined ? undefined : cursorAfter(identity, last.place);
-  const nextJson = next === undefined ? 'null' : `"${next}"`;
-  const link =
-    next === undefined ? {} : { link: `</api/${model.name}?${query.linkTo(next)}>; rel="next"` };
-  const texts = textsOf(items);
-  sendJson(outgoing, 200, `{"items":[${texts}],"next":${nextJson},"total":${found.total}}`, link);
+  const { text, headers } = pageEnd(model, query, last?.place, found.total);
+  sendJson(outgoing, 200, `{"items":[${textsOf(items)}${text}`, headers);
 }
 
 /** @throws {LithairError} `invalid_query`: what is to be expanded is no reference. */
@@ -53,7 +55,12 @@ function texter(node: HttpNode, model: Model, expand: string | undefined): Answe
  * Streams with back-pressure: a slow reader costs one chunk of memory. A record that is created,
  * changed or deleted meanwhile may or may not be there; `total` counts what was sent.
  */
-function streamAll({ query, found, textsOf }: Answer, outgoing: ServerResponse): void {
+function streamAll(
+  node: HttpNode,
+  { query, found, textsOf }: Answer,
+  outgoing: ServerResponse,
+): void {
+  const { environment } = node.runtime;
   let { after } = query;
   let total = 0;
   outgoing.writeHead(200, { 'content-type': JSON_TYPE });
@@ -68,7 +75,7 @@ function streamAll({ query, found, textsOf }: Answer, outgoing: ServerResponse):
       after = last.place;
       total += hits.length;
       if (!outgoing.write(separator + textsOf(hits))) {
-        outgoing.once('drain', pump);
+        outgoing.once('drain', () => environment.soon(pump));
         return;
       }
     }
