@@ -1,6 +1,7 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
 
+import { freePort } from '../support/free-port';
 import type { LithairWorld } from '../support/lithair-world';
 import { environmentOf } from '../support/environment-of';
 
@@ -16,8 +17,9 @@ Given('un serveur Lithair', async function (this: LithairWorld) {
 
 Given(
   'un serveur Lithair sur le port {entier} avec persistence {string}',
-  async function (this: LithairWorld, port: number, directory: string) {
+  async function (this: LithairWorld, named: number, directory: string) {
     this.useDirectory(directory);
+    const port = await freePort(named);
     const server = await this.start({ port });
     expect(new URL(server.origin).port, 'port annoncé par le serveur').to.equal(String(port));
   },
