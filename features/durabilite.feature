@@ -89,7 +89,7 @@ Fonctionnalité: Rien d'acquitté n'est perdu
         | SIGTERM | memory |
         | SIGINT  | disk   |
 
-    @lent
+    @lent @seul
     Scénario: 20 SIGTERM à des instants tirés au sort
       Quand 20 fois, un serveur sous 20 clients qui mêlent leurs écritures reçoit SIGTERM à un instant tiré au sort puis redémarre
       Alors rien d'acquitté n'est perdu, altéré ou doublé, rien n'est stocké à moitié, et l'API sert le journal
