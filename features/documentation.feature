@@ -37,3 +37,16 @@ Fonctionnalité: L'API dit ce qu'elle est
         | ShelfCreated | s2    |
         | ShelfUpdated | s1    |
       Et le client a lu les étagères "Romans, Contes" puis un refus 409 "unique_violation"
+
+    @inv-1 @panne
+    Scénario: Le client qu'écrit la commande suit les ventes par-dessus un SIGKILL
+      Étant donné un serveur Lithair de l'application "ventes"
+      Quand la commande "lithair client" écrit le client de l'application "ventes"
+      Et que ce client suit ce qui se passe
+      Et que ce client passe 5 commandes
+      Et que je tue le serveur avec SIGKILL
+      Et que je redémarre le serveur
+      Et que ce client passe 5 commandes
+      Alors ce client a suivi 10 commandes, chacune une fois et dans l'ordre du journal
+      Et il a perdu sa connexion au moins 1 fois
+      Et il lit les mêmes commandes dans la vue "orders_by_user"

@@ -170,6 +170,7 @@ Fonctionnalité: Les événements d'une application et les vues qu'elle en tire
         | cas                            | événements                         | vues                                                         | raison                                     |
         | Le nom d'un autre événement    | [defineEvent('ThingCreated', {})]  | []                                                           | it is that of the model things too         |
         | Un nom qui n'en est pas un     | [defineEvent('said', {})]          | []                                                           | a name is letters and digits               |
+        | Un accès qui n'existe pas      | [defineEvent('Read', {}, { http: { expose: true } })] | []                                        | http is true, false, or { emit, read }     |
         | Une vue de rien                | [Said]                             | [defineView('v', { on: [] })]                                | on is a list of on(event, { reduce })      |
         | Un événement qui n'est pas là  | []                                 | [defineView('v', { on: [on(Said, { reduce })] })]            | it listens to Said, which is not declared  |
         | Une option qui n'existe pas    | [Said]                             | [defineView('v', { keys: 1, on: [on(Said, { reduce })] })]   | keys is no option                          |

@@ -10,8 +10,12 @@ import {
   useShelves,
   writtenClient,
 } from '../support/api-description';
+import { eventually } from '../support/eventually';
 import type { LithairWorld } from '../support/lithair-world';
+import { ALL_MS } from '../support/live-drill';
 import { need } from '../support/need';
+import { readRaftlog } from '../support/raftlog-reader';
+import { SalesClient } from '../support/sales-client';
 import { sendRequest } from '../support/send-request';
 
 When("je lis le document de l'API", async function (this: LithairWorld) {
@@ -79,5 +83,51 @@ Then(
     const read = need(this.shelvesRead, 'what the client read');
     expect(read.labels.join(', '), 'étagères lues').to.equal(labels);
     expect(read.refusal, 'refus').to.equal(refusal);
+  },
+);
+
+When('ce client suit ce qui se passe', async function (this: LithairWorld) {
+  const sales = new SalesClient(need(this.written, 'a client'), () => this.server.origin);
+  this.sales = sales;
+  sales.follow();
+  await eventually(() => sales.isOpen, { withinMs: ALL_MS, what: 'the client follows' });
+});
+
+When('ce client passe {entier} commandes', async function (this: LithairWorld, amount: number) {
+  await need(this.sales, 'a client of the sales').sell(amount);
+});
+
+Then(
+  "ce client a suivi {entier} commandes, chacune une fois et dans l'ordre du journal",
+  async function (this: LithairWorld, amount: number) {
+    const sales = need(this.sales, 'a client of the sales');
+    await eventually(() => sales.told.length >= amount, {
+      ...{ withinMs: ALL_MS, what: `the client has ${amount} orders` },
+    }).catch(() => undefined);
+    await sales.stop();
+    const told = sales.told.map(({ event, seq, payload }) => [seq, event, payload.orderId]);
+    const { events } = readRaftlog(this.dataDir);
+    const logged = events.map(({ seq, event_type: type, aggregate_id: id }) => [seq, type, id]);
+    expect(sales.placed.length, 'commandes acquittées').to.equal(amount);
+    expect(told, 'commandes suivies').to.deep.equal(logged);
+    expect(
+      told.map(([, , id]) => id),
+      'commandes suivies, dont toutes les acquittées',
+    ).to.deep.equal(sales.placed);
+  },
+);
+
+Then(
+  'il a perdu sa connexion au moins {entier} fois',
+  function (this: LithairWorld, times: number) {
+    expect(need(this.sales, 'a client').losses, 'connexions perdues').to.be.at.least(times);
+  },
+);
+
+Then(
+  'il lit les mêmes commandes dans la vue "orders_by_user"',
+  async function (this: LithairWorld) {
+    const sales = need(this.sales, 'a client of the sales');
+    expect(await sales.orders(), 'vue orders_by_user').to.deep.equal(sales.placed);
   },
 );

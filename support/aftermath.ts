@@ -36,7 +36,9 @@ export async function killEverything(world: LithairWorld): Promise<void> {
 
 const launchedIn = ({ servers, rivals }: LithairWorld): LithairServer[] => [...servers, ...rivals];
 
-async function closeClients({ http, stub, subscribers }: LithairWorld): Promise<void> {
+async function closeClients({ http, sales, stub, subscribers }: LithairWorld): Promise<void> {
+  // What its loop met was said by the scenario.
+  await sales?.stop().catch(() => undefined);
   for (const subscriber of subscribers) subscriber.close();
   http.close();
   await stub?.close();

@@ -53,7 +53,7 @@ export async function expectServed(http: HttpClient, addresses: readonly string[
 /** What the steps use of a written client. */
 export interface WrittenClient {
   readonly LithairProblem: new () => { readonly status: number; readonly code: string };
-  client(origin: string): { readonly shelves: Shelves };
+  client(origin: string, options?: object): { readonly shelves: Shelves };
 }
 
 interface Shelf {

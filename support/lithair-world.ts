@@ -45,6 +45,7 @@ import { Shop } from './shop';
 import type { SnapshotWindows } from './window-loads';
 import type { BackupSaid, ToolRun } from './tool-run';
 import type { TwoEncodings } from './encoding-pair';
+import type { SalesClient } from './sales-client';
 import { Witness } from './witness';
 
 setDefaultTimeout(180_000);
@@ -119,6 +120,8 @@ export class LithairWorld extends World<WorldParameters> {
   walk: ListWalk | undefined;
   written: WrittenClient | undefined;
   shelvesRead: { labels: readonly string[]; refusal: string } | undefined;
+  /** What a written client follows. */
+  sales: SalesClient | undefined;
   queryWalk: QueryWalk | undefined;
   /** Orders of the example "product-app", and its benchmark. */
   shopLedger: ShopLedger | undefined;
