@@ -9,7 +9,7 @@ Fonctionnalité: L'application d'exemple « first-app », celle du README
 
     Scénario: Les tests à recopier
       Quand je lance les tests de l'application d'exemple "first-app"
-      Alors 5 tests passent et 0 échouent
+      Alors 6 tests passent et 0 échouent
 
   Règle: L'API, l'historique et la documentation sont là dès le départ
 

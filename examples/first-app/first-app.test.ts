@@ -76,3 +76,19 @@ test('a restart changes nothing but what is in memory only', async () => {
   const { items } = await api.articles.list({ where: { title: { prefix: 'He' } } });
   assert.deepEqual(items, [{ id: 'hello', title: 'Hello', author: 'ada', views: 0 }]);
 });
+
+test('who follows the articles is told of each change, as it happens', async () => {
+  await api.users.create({ id: 'ada', email: 'ada@example.org' });
+  await api.articles.create({ id: 'hello', title: 'Hello', author: 'ada' });
+  const told: string[] = [];
+  for await (const each of api.articles.events({ snapshot: true })) {
+    if (each.event === 'snapshot') told.push(...each.items.map(({ title }) => `there: ${title}`));
+    // Not awaited: it is told of while the loop goes on.
+    else if (each.event === 'snapshot-end') void api.articles.patch('hello', { title: 'Hi' });
+    else if (each.event === 'updated') {
+      told.push(`now: ${each.record.title}`);
+      break;
+    }
+  }
+  assert.deepEqual(told, ['there: Hello', 'now: Hi']);
+});

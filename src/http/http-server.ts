@@ -2,6 +2,7 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Hono } from 'hono';
 import { LithairError } from '../errors/lithair-error';
+import { watchConnections } from './drain';
 import type { Exchange, HttpNode } from './exchange';
 import { rawProblem, sendError } from './reply';
 import { router } from './router';
@@ -60,6 +61,7 @@ export function createHttpServer(listener: Listener): http.Server {
   const server = http.createServer(SERVER_OPTIONS, listener);
   server.maxHeadersCount = HEADERS_MAX;
   server.on('clientError', refuseSocket);
+  watchConnections(server);
   return server;
 }
 
