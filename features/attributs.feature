@@ -257,6 +257,21 @@ Fonctionnalité: Ce qu'un modèle déclare est appliqué
         | Écrire un champ en lecture seule     | PATCH /api/authors/ada | {"rank":9}              | 422    | read_only_field |
         | Créer avec un champ en lecture seule | POST /api/authors      | {"name":"Eve","rank":9} | 422    | read_only_field |
 
+  Règle: http.create, update et delete à false: un client lit le modèle, l'application seule l'écrit
+
+    @inv-9
+    Plan du scénario: <cas>
+      Quand j'envoie "<demande>" avec le corps <corps>
+      Alors la réponse est un refus <statut> "<code>"
+      Et le journal n'a pas changé d'un octet
+
+      Exemples:
+        | cas                                | demande                   | corps                                                                            | statut | code               |
+        | Créer                              | POST /api/notices         | {"text":"fermé"}                                                                 | 405    | method_not_allowed |
+        | Modifier                           | PATCH /api/notices/n1     | {"text":"fermé"}                                                                 | 405    | method_not_allowed |
+        | Un lot                             | POST /api/notices/bulk    | [{"text":"fermé"}]                                                               | 405    | method_not_allowed |
+        | Dans une transaction               | POST /api/transaction     | {"operations":[{"op":"create","model":"notices","value":{"text":"fermé"}}]}      | 422    | validation_failed  |
+
   Règle: http.validate: la règle propre au champ s'ajoute à son type
 
     Scénario: Une valeur qui la remplit

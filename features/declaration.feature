@@ -34,3 +34,13 @@ Fonctionnalité: Une déclaration qui n'a pas de sens arrête le départ
         | Mémoire seule sans valeur         | {"persistence":{"memoryOnly":true}}                                                                | it: persistence.memoryOnly                         |
         | Répliqué et pas répliqué          | {"persistence":{"replicate":true,"noReplication":true}}                                            | it: persistence.replicate and noReplication        |
         | Une permission sans nom           | {"permission":{"read":""}}                                                                         | it: permission.read is a name                      |
+
+    Plan du scénario: Ce que les clients peuvent faire: <cas>
+      Quand je lance le serveur sur un modèle "things" déclaré <options>
+      Alors le serveur refuse de démarrer avec le code 78
+      Et le refus tient en une ligne qui dit "<raison>"
+
+      Exemples:
+        | cas                     | options                     | raison                                            |
+        | Un appel qui n'est pas  | {"http":{"craete":false}}   | http.craete is none of create, update, delete     |
+        | Ni oui ni non           | {"http":{"create":"never"}} | http.create is true or false                      |

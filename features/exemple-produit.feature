@@ -47,6 +47,9 @@ Fonctionnalité: L'application d'exemple « Product App »
         | POST /api/shop/orders            | {"user":"ada","lines":[{"product":"chaise","pieces":1}]}                                   | 422    | reference_not_found |
         | POST /api/shop/orders            | {"user":"ada","lines":[]}                                                                  | 422    | validation_failed   |
         | POST /api/shop/orders            | {"user":"ada"                                                                              | 400    | malformed_json      |
+        | POST /api/orders                 | {"user":"ada","status":"placed","placedAt":"2026-01-01T00:00:00Z","lines":[],"total":1}    | 405    | method_not_allowed  |
+        | POST /api/orders/bulk            | [{"user":"ada"}]                                                                           | 422    | validation_failed   |
+        | POST /api/transaction            | {"operations":[{"op":"create","model":"orders","value":{"user":"ada"}}]}                   | 422    | validation_failed   |
         | PUT /api/shop/orders             | {}                                                                                         | 405    | method_not_allowed  |
         | DELETE /api/categories/meubles   |                                                                                            | 409    | still_referenced    |
         | PATCH /api/products/lampe        | {"createdAt":"2026-02-01T00:00:00Z"}                                                       | 422    | immutable_field     |

@@ -22,6 +22,14 @@ When(
   },
 );
 
+When(
+  /^je lance le serveur sur un modèle "(.+)" déclaré (\{.+\})$/,
+  async function (this: LithairWorld, model: string, options: string) {
+    const app = writeOneFieldApp(this.scratch, { model, field: 'it', attributes: '{}', options });
+    await launchRefused(this, this.launch({ ...this.settings, flags: ['--app', app] }));
+  },
+);
+
 Then('le refus tient en une ligne qui dit {string}', function (this: LithairWorld, said: string) {
   const { lines, text } = need(this.refused, 'a refused server').log;
   expect(lines.length, `lignes du refus: ${text}`).to.equal(1);

@@ -41,12 +41,17 @@ export const line = z.strictObject({
 
 const immutable = { lifecycle: { immutable: true } };
 
-export const Order = defineModel('orders', {
-  user: field(z.string(), { db: { references: 'users' }, ...immutable }),
-  status: field(z.enum(STATUSES), { db: { indexed: true }, lifecycle: { history: 'full' } }),
-  placedAt: field(z.iso.datetime(), { db: { indexed: true }, ...immutable }),
-  lines: field(z.array(line).min(1).max(100), immutable),
-  total: field(z.int().positive(), { db: { indexed: true }, ...immutable }),
-});
+/** Placed by way of the shop alone, which takes the stock. */
+export const Order = defineModel(
+  'orders',
+  {
+    user: field(z.string(), { db: { references: 'users' }, ...immutable }),
+    status: field(z.enum(STATUSES), { db: { indexed: true }, lifecycle: { history: 'full' } }),
+    placedAt: field(z.iso.datetime(), { db: { indexed: true }, ...immutable }),
+    lines: field(z.array(line).min(1).max(100), immutable),
+    total: field(z.int().positive(), { db: { indexed: true }, ...immutable }),
+  },
+  { http: { create: false } },
+);
 
 export const models = [Category, Product, User, Order] as const;

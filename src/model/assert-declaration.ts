@@ -43,6 +43,7 @@ interface Facts {
   readonly singular: string;
   readonly version: number;
   readonly upcasters: Readonly<Record<string, unknown>>;
+  readonly http: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -53,7 +54,7 @@ interface Facts {
 export function assertDeclaration(
   name: string,
   fields: Readonly<Record<string, Field>>,
-  { singular, version, upcasters }: Facts,
+  { singular, version, upcasters, http }: Facts,
 ): void {
   const refuse = (reason: string): never => {
     throw new LithairError('invalid_model', `model ${JSON.stringify(name)}: ${reason}`);
@@ -66,12 +67,26 @@ export function assertDeclaration(
   if (!Number.isSafeInteger(version) || version < 1) refuse('a version is a whole number from 1');
   const gap = wrongUpcasters(version, upcasters);
   if (gap !== undefined) refuse(`upcasters: ${gap}`);
+  const access = wrongAccessOf(http);
+  if (access !== undefined) refuse(access);
   for (const [key, field] of Object.entries(fields)) {
     if (!/^[A-Za-z_][A-Za-z0-9_]{0,62}$/.test(key) || key === '__proto__')
       refuse(`${JSON.stringify(key)} is not a field name: letters, digits and _`);
     const reason = unknownAttribute(field.rules) ?? contradiction(key, field);
     if (reason !== undefined) refuse(`${key}: ${reason}`);
   }
+}
+
+const CALLS = ['create', 'update', 'delete'];
+
+function wrongAccessOf(http: unknown): string | undefined {
+  if (typeof http !== 'object' || http === null || Array.isArray(http))
+    return 'http is { create, update, delete }, each true or false';
+  for (const [call, value] of Object.entries(http)) {
+    if (!CALLS.includes(call)) return `http.${call} is none of ${CALLS.join(', ')}`;
+    if (typeof value !== 'boolean') return `http.${call} is true or false`;
+  }
+  return undefined;
 }
 
 /** What is wrong with a chain of upcasters, which ends at the version that is declared. */

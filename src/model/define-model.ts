@@ -7,7 +7,7 @@ import type { FieldRules } from './field-rules';
 import { kindsOf } from './field-kinds';
 import { historyRuleOf } from './history-rule';
 import { IDENTIFIER } from './identifier';
-import type { Model, RecordValue, Reference, Upcaster } from './model';
+import type { ClientAccess, Model, RecordValue, Reference, Upcaster } from './model';
 import { describeModel } from './schema/describe-model';
 import { singularOf } from './singular-of';
 
@@ -22,6 +22,8 @@ export interface ModelOptions {
   readonly version?: number;
   /** What makes of a record of version N one of N + 1, by N. */
   readonly upcasters?: { readonly [version: number]: Upcaster };
+  /** What clients may do over HTTP: all that is not `false`. A program may do everything. */
+  readonly http?: Partial<ClientAccess>;
 }
 
 /** What a model was declared as, for the types of a client. */
@@ -51,9 +53,9 @@ type InferInput<F extends Fields> = { id?: string } & Declared<
 export function defineModel<const N extends string, const F extends Fields>(
   name: N,
   fields: F,
-  { singular = singularOf(name), version = 1, upcasters = {} }: ModelOptions = {},
+  { singular = singularOf(name), version = 1, upcasters = {}, http = {} }: ModelOptions = {},
 ): Model<InferRecord<F> & RecordValue, InferInput<F>, Declaration<N, F>> {
-  assertDeclaration(name, fields, { singular, version, upcasters });
+  assertDeclaration(name, fields, { singular, version, upcasters, http });
   const { id = ID, ...others } = fields;
   const declared = Object.entries<Field>({ id, ...others });
   // Compiled: a valid record takes a seventh of the time, others are parsed for their faults.
@@ -74,6 +76,7 @@ export function defineModel<const N extends string, const F extends Fields>(
     schema: describeModel({ version, singular }, declared),
     upcasters: new Map(Object.entries(upcasters).map(([from, upcast]) => [Number(from), upcast])),
     eventTypes,
+    clients: { create: true, update: true, delete: true, ...http },
     fields: new Map(declared),
     fieldNames: declared.map(([key]) => key),
     uniqueFields: named(({ db }) => db?.unique === true),

@@ -25,6 +25,14 @@ export interface EventTypes {
   readonly deleted: string;
 }
 
+/** What clients may do with the records of a model, by whichever call. */
+export interface ClientAccess {
+  readonly create: boolean;
+  /** Replace, patch and restore. */
+  readonly update: boolean;
+  readonly delete: boolean;
+}
+
 /** A field that holds the identifier of a record of another model. */
 export interface Reference {
   readonly field: string;
@@ -55,6 +63,7 @@ export interface Model<R extends RecordValue = RecordValue, I = unknown, D = unk
   /** By the version that they lead away from; those that are there lead to `version`. */
   readonly upcasters: ReadonlyMap<number, Upcaster>;
   readonly eventTypes: EventTypes;
+  readonly clients: ClientAccess;
   /** The same for the reducers of views: `on(Order.created, …)`. */
   readonly created: EventSource<R>;
   /** With the record as it was before. */

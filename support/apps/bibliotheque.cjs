@@ -50,4 +50,11 @@ const Loan = defineModel('loans', {
   stamp: field(text.optional(), { lifecycle: { history: 'never' } }),
 });
 
-module.exports = { models: [Author, Shelf, Book, Note, Loan] };
+/** What the library says: clients read it. */
+const Notice = defineModel(
+  'notices',
+  { text: field(text) },
+  { http: { create: false, update: false, delete: false } },
+);
+
+module.exports = { models: [Author, Shelf, Book, Note, Loan, Notice] };

@@ -39,7 +39,7 @@ export class ShopLedger {
   readonly #orders = new Map<string, Order>();
   readonly #lastOrderAt = new Map<string, string>();
   readonly #sales = new Map<string, Sales>();
-  readonly #done = { placed: 0, written: 0, changed: 0, removed: 0 };
+  readonly #done = { placed: 0, changed: 0, removed: 0 };
 
   constructor(http: HttpClient) {
     this.#http = http;
@@ -114,8 +114,7 @@ export class ShopLedger {
 
   async #act(free: string[]): Promise<void> {
     const kind = free.length === 0 ? 0 : this.#random.integer(0, 9);
-    if (kind < 4) return this.#place();
-    if (kind === 4) return this.#write();
+    if (kind < 5) return this.#place();
     const [id = ''] = free.splice(this.#random.integer(0, free.length - 1), 1);
     return kind === 9 ? this.#remove(id) : this.#change(id);
   }
@@ -135,18 +134,6 @@ export class ShopLedger {
       sales.amount += pieces * price;
       this.#sales.set(product, sales);
     }
-  }
-
-  /** As the shop's people do: an order of another day, past the till. */
-  async #write(): Promise<void> {
-    const price = this.#random.integer(1, 9_999);
-    const body = {
-      ...{ user: this.#random.pick(USERS), status: this.#random.pick(STATUSES), total: price },
-      placedAt: `2026-0${this.#random.integer(1, 9)}-1${this.#random.integer(0, 9)}T12:00:00Z`,
-      lines: [{ product: 'vase', name: 'Vase', price, pieces: 1 }],
-    };
-    this.#take(jsonOf(await this.#taken('POST', '/api/orders', body)) as unknown as Order);
-    this.#done.written += 1;
   }
 
   async #change(id: string): Promise<void> {

@@ -33,12 +33,16 @@ interface Rows {
 /** The calls of a model. @param models all that are served with it. */
 export function modelRoutes(model: Model, models: readonly Model[]): readonly Route[] {
   const rows = { model, base: `/api/${model.name}`, refusals: refusalsOf(model, models) };
+  const { clients } = model;
+  // What clients may not do is no call at all: 405, and absent from the document.
   return [
     ...readRoutes(rows),
-    ...creationRoutes(rows),
-    ...changeRoutes(rows),
-    ...removalRoutes(rows),
-    ...pastRoutes(rows),
+    ...(clients.create ? creationRoutes(rows) : []),
+    ...(clients.create || clients.update || clients.delete ? bulkRoutes(rows) : []),
+    ...(clients.update ? changeRoutes(rows) : []),
+    ...(clients.delete ? removalRoutes(rows) : []),
+    ...historyRoutes(rows),
+    ...(clients.update ? restoreRoutes(rows) : []),
   ];
 }
 
@@ -113,7 +117,6 @@ function readRoutes({ model, base }: Rows): readonly Route[] {
 
 function creationRoutes({ model, base, refusals }: Rows): readonly Route[] {
   const { name } = model;
-  const bulkBody = schemaOf(model, 'bulk');
   return [
     {
       method: 'POST',
@@ -129,6 +132,13 @@ function creationRoutes({ model, base, refusals }: Rows): readonly Route[] {
         refusals: [...VALUE_REFUSALS, 'id_taken', ...refusals.valuing],
       },
     },
+  ];
+}
+
+function bulkRoutes({ model, base, refusals }: Rows): readonly Route[] {
+  const { name } = model;
+  const bulkBody = schemaOf(model, 'bulk');
+  return [
     {
       method: 'POST',
       path: `${base}/bulk`,
@@ -213,10 +223,9 @@ function removalRoutes({ model, base, refusals }: Rows): readonly Route[] {
 
 export const NOT_MODIFIED: Answer = { means: 'It is what the tag names.', headers: ['ETag'] };
 
-function pastRoutes({ model, base, refusals }: Rows): readonly Route[] {
+function historyRoutes({ model, base }: Rows): readonly Route[] {
   const { name } = model;
   const isShown = shownHistory(model).length > 0;
-  const isRestorable = restorable(model).length > 0;
   return [
     {
       method: 'GET',
@@ -233,6 +242,13 @@ function pastRoutes({ model, base, refusals }: Rows): readonly Route[] {
         refusals: ['invalid_id', ...when(isShown, 'not_found'), ...when(!isShown, UNKEPT)],
       },
     },
+  ];
+}
+
+function restoreRoutes({ model, base, refusals }: Rows): readonly Route[] {
+  const { name } = model;
+  const isRestorable = restorable(model).length > 0;
+  return [
     {
       method: 'POST',
       path: `${base}/{id}/restore`,

@@ -108,15 +108,16 @@ const pageSchema = (model: Model): JsonSchema =>
   );
 
 function bulkSchema(model: Model, patch: Properties): JsonSchema {
+  const { clients } = model;
   const create = { type: 'array', items: schemaOf(model, 'create'), maxItems: BULK_ITEMS_MAX };
   const lists = {
-    create,
-    update: { type: 'array', items: object(patch, ['id']) },
-    delete: { type: 'array', items: ref('lithair.identifier') },
+    ...(clients.create ? { create } : {}),
+    ...(clients.update ? { update: { type: 'array', items: object(patch, ['id']) } } : {}),
+    ...(clients.delete ? { delete: { type: 'array', items: ref('lithair.identifier') } } : {}),
   };
   return {
     description: `At most ${BULK_ITEMS_MAX} elements in all.`,
-    anyOf: [create, object(lists, [])],
+    anyOf: [...(clients.create ? [create] : []), object(lists, [])],
   };
 }
 
