@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { after, ALL_KEYS, before, type KeyRange } from './key';
+import { after, ALL_KEYS, before, only, type KeyRange } from './key';
 import { FieldIndex, type KeyPlace } from './field-index';
 import { eachSeq } from './posting';
+import type { SeqBits } from './seq-bits';
 
 const byPlace = (a: KeyPlace, b: KeyPlace): number =>
   Number(a.key) - Number(b.key) || a.seq - b.seq;
@@ -67,3 +68,57 @@ test('the order of an index is that of a sorted list, whatever went in and out',
     { numRuns: 60 },
   );
 });
+
+/** Some keys, and the ranges of the others. */
+const cutsOf = fc.record({
+  sides: fc.array(fc.nat(), { minLength: 1, maxLength: 3 }),
+  isOdd: fc.boolean(),
+});
+
+test('the set of some ranges is that of a scan, before and after any change, and so is a join', () => {
+  fc.assert(
+    fc.property(shapes, cutsOf, fc.nat(), ({ seed, keys, count }, { sides, isOdd }, other) => {
+      const [index, entries] = filled(seed, keys, count);
+      const cuts = [...new Set(sides.map((side) => side % keys))].sort((a, b) => a - b);
+      const ends = [
+        ALL_KEYS.from,
+        ...cuts.flatMap((key) => [before(key), after(key)]),
+        ALL_KEYS.to,
+      ];
+      const ranges = ends.slice(1).flatMap((to, at): KeyRange[] => {
+        const from = ends[at] as typeof to;
+        return at % 2 === Number(isOdd) ? [{ from, to }] : [];
+      });
+      const isIn = (key: number): boolean => cuts.includes(key) === isOdd;
+      const check = (): void => {
+        const expected = entries.filter(({ key }) => isIn(Number(key))).map(({ seq }) => seq);
+        assert.deepEqual(
+          seqsOf(index.setOf(ranges)),
+          expected.sort((a, b) => a - b),
+        );
+        const single = index.setOf([only(other % keys)]);
+        index.restrict(single, ranges);
+        const alone = entries.filter(({ key }) => key === other % keys && isIn(Number(key)));
+        assert.equal(single.size, alone.length);
+      };
+      check();
+      for (const { key, seq } of entries.splice(0, Math.floor(entries.length / 3)))
+        index.remove(key, seq);
+      for (let more = 0; more < count / 2; more += 1) {
+        const place = { key: (more * 7) % keys, seq: count * 5 + more };
+        entries.push(place);
+        index.add(place.key, place.seq);
+        if (more === 100) check();
+      }
+      check();
+    }),
+    { numRuns: 40 },
+  );
+});
+
+function seqsOf(set: SeqBits): number[] {
+  const seqs: number[] = [];
+  set.takeAbove(0, Infinity, seqs);
+  assert.equal(set.size, seqs.length);
+  return seqs;
+}

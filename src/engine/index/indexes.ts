@@ -22,6 +22,7 @@ export class Indexes {
   readonly #records: RecordReader;
   readonly #fields: ReadonlyMap<string, Indexed>;
   #isMade = false;
+  #changes = 0;
 
   constructor(fields: readonly string[], records: RecordReader) {
     this.#records = records;
@@ -35,6 +36,11 @@ export class Indexes {
   of(field: string): FieldIndex | undefined {
     if (!this.#isMade) this.#make();
     return this.#fields.get(field)?.index;
+  }
+
+  /** Goes up whenever a record comes, goes, or gets another key. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** Makes them now, their orders included: the first query need not. */
@@ -56,6 +62,7 @@ export class Indexes {
   /** A record is there now. */
   add(seq: number, json: string): void {
     if (!this.#isMade) return;
+    this.#changes += 1;
     for (const { index, keyOf } of this.#fields.values()) index.add(keyOf(json), seq);
   }
 
@@ -66,14 +73,15 @@ export class Indexes {
       const old = keyOf(before);
       const key = keyOf(after);
       if (old === key) continue;
-      index.remove(old, seq);
-      index.add(key, seq);
+      this.#changes += 1;
+      index.move(seq, old, key);
     }
   }
 
   /** A record is gone. */
   remove(seq: number, json: string): void {
     if (!this.#isMade) return;
+    this.#changes += 1;
     for (const { index, keyOf } of this.#fields.values()) index.remove(keyOf(json), seq);
   }
 

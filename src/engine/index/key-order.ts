@@ -1,5 +1,6 @@
 import { compareKeys, isBehind, type Cut, type Key, type KeyRange } from './key';
-import { sizeOf, type Posting } from './posting';
+import { addTo, sizeOf, takeFrom, type Posting } from './posting';
+import type { SeqBits } from './seq-bits';
 
 /** Small, so that an insertion moves little; the searches are in `#firsts`. */
 const BLOCK_MAX = 128;
@@ -7,6 +8,14 @@ const BLOCK_MAX = 128;
 interface Block {
   readonly keys: Key[];
   readonly postings: Posting[];
+}
+
+/** Keys of one block, ascending, from one index up to another. Not to be changed. */
+export interface KeySlice {
+  readonly keys: readonly Key[];
+  readonly postings: readonly Posting[];
+  readonly first: number;
+  readonly end: number;
 }
 
 /** Block and index in it. */
@@ -61,30 +70,43 @@ export class KeyOrder {
     return count;
   }
 
-  /** Visits the keys of a range upwards, until `visit` says no. */
-  upwards({ from, to }: KeyRange, visit: (key: Key, posting: Posting) => boolean): void {
-    let { at, index } = this.#placeOf(from);
-    const end = this.#placeOf(to);
-    for (; at <= end.at && at < this.#blocks.length; at += 1, index = 0) {
+  /**
+   * Visits the keys of a range a slice at a time, upwards or downwards, until `visit` says no. Keys
+   * that are not looked at are not even read: numbers would each have to be made.
+   */
+  walk({ from, to }: KeyRange, isDown: boolean, visit: (slice: KeySlice) => boolean): void {
+    const start = this.#placeOf(from);
+    const stop = this.#placeOf(to);
+    const last = Math.min(stop.at, this.#blocks.length - 1);
+    for (let count = 0; count <= last - start.at; count += 1) {
+      const at = isDown ? last - count : start.at + count;
       const { keys, postings } = this.#blocks[at] as Block;
-      const stop = at === end.at ? end.index : keys.length;
-      for (; index < stop; index += 1)
-        if (!visit(keys[index] as Key, postings[index] as Posting)) return;
+      const first = at === start.at ? start.index : 0;
+      const end = at === stop.at ? stop.index : keys.length;
+      if (first < end && !visit({ keys, postings, first, end })) return;
     }
   }
 
-  /** Visits the keys of a range downwards, until `visit` says no. */
-  downwards({ from, to }: KeyRange, visit: (key: Key, posting: Posting) => boolean): void {
-    const end = this.#placeOf(from);
-    const start = this.#placeOf(to);
-    for (let { at } = start; at >= end.at && at >= 0; at -= 1) {
-      const block = this.#blocks[at];
-      if (block === undefined) continue;
-      const top = at === start.at ? start.index : block.keys.length;
-      const stop = at === end.at ? end.index : 0;
-      for (let index = top - 1; index >= stop; index -= 1)
-        if (!visit(block.keys[index] as Key, block.postings[index] as Posting)) return;
-    }
+  /** Visits the keys of a range upwards, until `visit` says no. */
+  upwards(range: KeyRange, visit: (key: Key, posting: Posting) => boolean): void {
+    this.walk(range, false, ({ keys, postings, first, end }) => {
+      for (let index = first; index < end; index += 1)
+        if (!visit(keys[index] as Key, postings[index] as Posting)) return false;
+      return true;
+    });
+  }
+
+  /** Adds the records under the keys of a range to a set, or takes them out. */
+  collect(range: KeyRange, set: SeqBits, isOut: boolean): void {
+    this.walk(range, false, ({ postings, first, end }) => {
+      for (let index = first; index < end; index += 1) {
+        const posting = postings[index] as Posting;
+        if (isOut) takeFrom(set, posting);
+        else if (typeof posting === 'number') set.add(posting);
+        else addTo(set, posting);
+      }
+      return true;
+    });
   }
 
   #insert(at: number, index: number, key: Key, posting: Posting): void {

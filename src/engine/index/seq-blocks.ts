@@ -31,6 +31,12 @@ export class SeqBlocks {
     return this.#size;
   }
 
+  /** From its lowest number to its highest. */
+  get span(): number {
+    const lowest = this.#blocks[0]?.[0];
+    return lowest === undefined ? 0 : (this.#blocks.at(-1)?.at(-1) as number) - lowest + 1;
+  }
+
   /** Takes a number that is not there yet. */
   add(seq: number): void {
     this.#size += 1;
@@ -53,6 +59,11 @@ export class SeqBlocks {
     block.splice(firstAbove(block, seq) - 1, 1);
     if (block.length === 0) this.#blocks.splice(at, 1);
     this.#size -= 1;
+  }
+
+  /** Visits all numbers, ascending. */
+  each(visit: (seq: number) => void): void {
+    for (const block of this.#blocks) for (const seq of block) visit(seq);
   }
 
   /** Adds to `found` the numbers above `seq`, until it holds `limit`. */

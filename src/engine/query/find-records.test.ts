@@ -172,7 +172,13 @@ interface Walk {
 /** All ways to answer are taken, however few records there are. */
 const walks = fc.record({
   limit: fc.integer({ min: 1, max: 7 }),
-  bounds: fc.record({ lookedMax: fc.constantFrom(0, 3, 10, 1_000), joinedMax: fc.constant(1_000) }),
+  bounds: fc.record({
+    lookedMax: fc.constantFrom(0, 3, 10, 1_000),
+    joinedMax: fc.constant(1_000),
+    fewMax: fc.constantFrom(0, 3, 1_000),
+    vainMax: fc.constantFrom(0, 10, 1_000),
+    passedMax: fc.constantFrom(0, 10, 1_000),
+  }),
 });
 
 /** A refusal is right when something that is asked has no index. */

@@ -4,25 +4,38 @@ import type { FieldIndex } from '../index/field-index';
 import { entryOf } from '../index/indexes';
 import { singleKey } from '../index/key';
 import { eachSeq } from '../index/posting';
+import { SeqBits } from '../index/seq-bits';
 import type { RecordEntry } from '../record-entry';
 import type { RecordReader } from '../state-engine-backend';
 import { uniqueKey } from '../unique-index';
 import type { Found } from './found';
 import { gathered } from './gathered';
-import { EVERY_KEY } from './key-ranges';
-import { testerOf, type FieldFilter, type RecordQuery } from './record-query';
-import { SeqSet } from './seq-set';
-import { amongAll, everything, inOrder, inSet, underKey, type Within } from './walked';
+import { asCreated, entriesOf, inOrderOf, joinedOf, type Joined } from './joined';
+import { allBut, EVERY_KEY } from './key-ranges';
+import type { FieldFilter, RecordQuery } from './record-query';
+import { amongAll, everything, inOrder, underKey } from './walked';
 
 /** What one request may cost. */
 export interface QueryBounds {
   /** Records looked at one by one. */
   readonly lookedMax: number;
-  /** Entries of indexes that are joined: some 10 ns each. */
+  /** Records of indexes that are put into a set one by one: some 10 ns each. */
   readonly joinedMax: number;
+  /** So few records are rather looked at than joined. */
+  readonly fewMax: number;
+  /** Records looked at in vain, in the order of their creation, before a set is made. */
+  readonly vainMax: number;
+  /** Places of an index passed in search of a set before whole steps of it are: some 10 ns each. */
+  readonly passedMax: number;
 }
 
-export const QUERY_BOUNDS: QueryBounds = { lookedMax: 10_000, joinedMax: 2_000_000 };
+export const QUERY_BOUNDS: QueryBounds = {
+  lookedMax: 10_000,
+  joinedMax: 2_000_000,
+  fewMax: 300,
+  vainMax: 500,
+  passedMax: 16_000,
+};
 
 /** A filter that an index answers, or narrows when it asks for more. */
 interface Narrowing {
@@ -34,7 +47,7 @@ interface Narrowing {
 
 /**
  * Finds the records of a query in one of four ways, the cheapest first: walk one index; look at few
- * records one by one; join several indexes; refuse. The counts of the indexes decide, never what
+ * records one by one; join indexes as sets; refuse. The counts of the indexes decide, never what
  * the records turn out to be.
  *
  * @throws {LithairError} `query_too_expensive`, with the field to index.
@@ -44,45 +57,32 @@ export function findRecords(
   query: RecordQuery,
   bounds: QueryBounds = QUERY_BOUNDS,
 ): Found {
-  const { lookedMax } = bounds;
   const { records, indexes } = collection;
   const { filters, sort } = query;
   const known = namedRecords(collection, filters);
   if (known !== undefined) return gathered(records, query, known);
-
   const walked = walkOf(collection, query);
   if (walked !== undefined) return walked;
 
   const narrowings = narrowingsOf(collection, filters);
   const [best] = narrowings;
-  if ((best?.count ?? records.size) <= lookedMax)
-    return gathered(
-      records,
-      query,
-      best === undefined ? records.page(0, lookedMax) : heldBy(records, best),
-    );
-
   const sorting = sort === undefined ? undefined : indexes.of(sort.field);
-  const [only] = filters;
-  if (sort === undefined && filters.length === 1 && best !== undefined && only !== undefined)
-    if (only.contains.length === 0)
-      return amongAll(records, {
-        filter: only,
-        total: best.count,
-        lookedMax,
-        otherwise: () => inSet(records, joined(narrowings, filters, bounds)),
-      });
+  const unanswered = unansweredOf(query, { narrowings, sorting });
+  if (unanswered !== undefined)
+    return looked(collection, query, { narrowings, unanswered, bounds });
+  if (best === undefined) return everything(records);
+  if (best.count <= bounds.fewMax) return gathered(records, query, heldBy(records, best));
 
-  const within = narrowings.length === 0 ? undefined : joined(narrowings, filters, bounds);
-  const left = within?.set.size ?? records.size;
-  if (left <= lookedMax && within !== undefined)
-    return gathered(records, query, entriesOf(records, within.set));
-  requireAnswered(filters, narrowings, { left, lookedMax });
-  if (sort === undefined)
-    return within === undefined ? everything(records) : inSet(records, within);
-  if (sorting === undefined) throw tooExpensive(sort.field, 'sort', { left, lookedMax });
+  const joined = (): Joined => joinedOf(setOf(collection, narrowings, bounds), query, indexes);
+  if (sort === undefined || sorting === undefined) {
+    const found = (): Found => asCreated(records, joined());
+    const { count: total, filter } = best;
+    if (filters.length > 1) return found();
+    return amongAll(records, { filter, total, vainMax: bounds.vainMax, otherwise: found });
+  }
   const ranges = filters.find(({ field }) => field === sort.field)?.ranges ?? EVERY_KEY;
-  return inOrder(records, { index: sorting, ranges, isDown: sort.isDown, within });
+  const { isDown } = sort;
+  return inOrderOf(records, joined(), { index: sorting, ranges, isDown, query, bounds });
 }
 
 /** The records that a filter on an identifier or a unique value can mean. */
@@ -134,30 +134,52 @@ function narrowingsOf({ indexes }: Collection, filters: readonly FieldFilter[]):
 }
 
 /** The records that all the indexes find. */
-function joined(
+function setOf(
+  { records }: Collection,
   narrowings: readonly Narrowing[],
-  filters: readonly FieldFilter[],
-  { lookedMax, joinedMax }: QueryBounds,
-): Within {
-  let set: SeqSet | undefined;
-  let entries = 0;
+  { joinedMax }: QueryBounds,
+): SeqBits {
+  let set: SeqBits | undefined;
+  let visited = 0;
   for (const { filter, index, count } of narrowings) {
-    entries += count;
-    if (entries > joinedMax) {
-      const message = `the filters find ${entries} entries of indexes, ${joinedMax} may be joined: narrow ${filter.field}`;
-      throw new LithairError('query_too_expensive', message, { field: filter.field });
+    const { field, ranges } = filter;
+    const isMost = set !== undefined && count * 2 > records.size;
+    const sought = isMost ? allBut(ranges) : ranges;
+    visited += index.visitedBy(sought);
+    if (visited > joinedMax) {
+      const message = `the filters find ${visited} entries of indexes, ${joinedMax} may be joined: narrow ${field}`;
+      throw new LithairError('query_too_expensive', message, { field });
     }
-    const next = new SeqSet();
-    const earlier = set;
-    index.visit(filter.ranges, (posting) =>
-      eachSeq(posting, (seq) => {
-        if (earlier === undefined || earlier.has(seq)) next.add(seq);
-      }),
-    );
-    set = next;
-    if (set.size <= lookedMax) break;
+    if (set === undefined) set = index.setOf(sought);
+    else if (isMost) index.exclude(set, sought);
+    else index.restrict(set, sought);
   }
-  return { set: set ?? new SeqSet(), fits: testerOf(filters) };
+  return set ?? new SeqBits();
+}
+
+interface Plan {
+  readonly narrowings: readonly Narrowing[];
+  readonly unanswered: Unanswered;
+  readonly bounds: QueryBounds;
+}
+
+/** The answer from the records that the indexes leave, or all, when these are few enough. */
+function looked(
+  collection: Collection,
+  query: RecordQuery,
+  { narrowings, unanswered, bounds }: Plan,
+): Found {
+  const { records } = collection;
+  const { lookedMax } = bounds;
+  const [best] = narrowings;
+  if (best === undefined && records.size <= lookedMax)
+    return gathered(records, query, records.page(0, lookedMax));
+  if (best !== undefined && best.count <= lookedMax)
+    return gathered(records, query, heldBy(records, best));
+  const set = best === undefined ? undefined : setOf(collection, narrowings, bounds);
+  if (set !== undefined && set.size <= lookedMax)
+    return gathered(records, query, entriesOf(records, set));
+  throw tooExpensive(unanswered, { left: set?.size ?? records.size, lookedMax });
 }
 
 function* heldBy(records: RecordReader, { filter, index }: Narrowing): Generator<RecordEntry> {
@@ -169,24 +191,25 @@ function* heldBy(records: RecordReader, { filter, index }: Narrowing): Generator
   }
 }
 
-function* entriesOf(records: RecordReader, set: SeqSet): Generator<RecordEntry> {
-  for (const seq of set.above(0)) {
-    const entry = entryOf(records, seq);
-    if (entry !== undefined) yield entry;
-  }
+/** What of a query no index answers. */
+interface Unanswered {
+  readonly field: string;
+  readonly why: 'filter' | 'contains' | 'sort';
 }
 
-/** Whatever no index answers would have to be looked for in each record that is left. */
-function requireAnswered(
-  filters: readonly FieldFilter[],
-  narrowings: readonly Narrowing[],
-  asked: Asked,
-): void {
+/** It would have to be looked for in each record that is left. */
+function unansweredOf(
+  { filters, sort }: RecordQuery,
+  { narrowings, sorting }: { narrowings: readonly Narrowing[]; sorting: FieldIndex | undefined },
+): Unanswered | undefined {
   for (const filter of filters) {
+    const { field, contains } = filter;
     if (!narrowings.some((narrowing) => narrowing.filter === filter))
-      throw tooExpensive(filter.field, 'filter', asked);
-    if (filter.contains.length > 0) throw tooExpensive(filter.field, 'contains', asked);
+      return { field, why: 'filter' };
+    if (contains.length > 0) return { field, why: 'contains' };
   }
+  if (sort === undefined || sorting !== undefined) return undefined;
+  return { field: sort.field, why: 'sort' };
 }
 
 /** Records that would be looked at, and how many may be. */
@@ -195,11 +218,7 @@ interface Asked {
   readonly lookedMax: number;
 }
 
-function tooExpensive(
-  field: string,
-  why: 'filter' | 'contains' | 'sort',
-  { left, lookedMax }: Asked,
-): LithairError {
+function tooExpensive({ field, why }: Unanswered, { left, lookedMax }: Asked): LithairError {
   const bound = `${left} records would be looked at, ${lookedMax} may be`;
   const message = {
     filter: `${field} is not indexed: ${bound}; declare db.indexed, or add a filter that leaves fewer`,

@@ -7,9 +7,8 @@ import type { RecordReader } from '../state-engine-backend';
 import type { Found, Hit } from './found';
 import type { KeyRanges } from './key-ranges';
 import { testerOf, type FieldFilter, type Place } from './record-query';
-import type { SeqSet } from './seq-set';
 
-/** Read at a time where some may have to be left out. */
+/** Records read at a time where some may have to be left out. */
 const CHUNK = 250;
 
 const plain = (entry: RecordEntry): Hit => ({ entry, place: { seq: entry.createdSeq } });
@@ -38,53 +37,17 @@ export interface OrderedBy {
   readonly index: FieldIndex;
   readonly ranges: KeyRanges;
   readonly isDown: boolean;
-  /** The records that are wanted; all when it is left out. */
-  readonly within?: Within | undefined;
-}
-
-export interface Within {
-  readonly set: SeqSet;
-  readonly fits: (json: string) => boolean;
 }
 
 /** The records of some keys in the order of their index. */
-export function inOrder(
-  records: RecordReader,
-  { index, ranges, isDown, within }: OrderedBy,
-): Found {
-  return {
-    total: within?.set.size ?? index.count(ranges),
-    take: (after, limit) => {
-      const found: Hit[] = [];
-      const chunk = within === undefined ? limit : CHUNK;
-      for (let from = after; found.length < limit;) {
-        const at = from === undefined ? undefined : { seq: from.seq, key: from.key as Key };
-        const places = index.take(ranges, { isDown, after: at, limit: chunk });
-        for (const place of places) {
-          if (within?.set.has(place.seq) === false) continue;
-          const entry = entryOf(records, place.seq);
-          if (entry === undefined || within?.fits(entry.json) === false) continue;
-          found.push({ entry, place });
-          if (found.length === limit) return found;
-        }
-        if (places.length < chunk) break;
-        from = places.at(-1);
-      }
-      return found;
-    },
-  };
-}
-
-/** The records of a set, as they were created. */
-export const inSet = (records: RecordReader, { set, fits }: Within): Found => ({
-  total: set.size,
-  take: (after, limit) => {
+export const inOrder = (records: RecordReader, { index, ranges, isDown }: OrderedBy): Found => ({
+  total: index.count(ranges),
+  take: (from, limit) => {
+    const after = from === undefined ? undefined : { seq: from.seq, key: from.key as Key };
     const found: Hit[] = [];
-    for (const seq of set.above(after?.seq ?? 0)) {
-      const entry = entryOf(records, seq);
-      if (entry === undefined || !fits(entry.json)) continue;
-      found.push(plain(entry));
-      if (found.length === limit) break;
+    for (const place of index.take(ranges, { isDown, after, limit })) {
+      const entry = entryOf(records, place.seq);
+      if (entry !== undefined) found.push({ entry, place });
     }
     return found;
   },
@@ -93,8 +56,8 @@ export const inSet = (records: RecordReader, { set, fits }: Within): Found => ({
 export interface Dense {
   readonly filter: FieldFilter;
   readonly total: number;
-  readonly lookedMax: number;
-  /** Takes over once too many records were looked at in vain. */
+  readonly vainMax: number;
+  /** Takes over where more would be looked at, or were in vain. */
   readonly otherwise: () => Found;
 }
 
@@ -104,23 +67,24 @@ export interface Dense {
  */
 export function amongAll(
   records: RecordReader,
-  { filter, total, lookedMax, otherwise }: Dense,
+  { filter, total, vainMax, otherwise }: Dense,
 ): Found {
   const fits = testerOf([filter]);
   let other: Found | undefined;
   const take = (after: Place | undefined, limit: number): readonly Hit[] => {
+    if (limit * records.size > vainMax * total) other ??= otherwise();
     if (other !== undefined) return other.take(after, limit);
     const found: Hit[] = [];
     let seq = after?.seq ?? 0;
-    for (let looked = 0; looked < lookedMax; looked += CHUNK) {
-      const entries = records.page(seq, CHUNK);
+    for (let looked = 0; looked < vainMax; looked += CHUNK) {
+      const entries = records.page(seq, Math.min(CHUNK, vainMax - looked));
       for (const entry of entries) {
         seq = entry.createdSeq;
         if (!fits(entry.json)) continue;
         found.push(plain(entry));
         if (found.length === limit) return found;
       }
-      if (entries.length < CHUNK) return found;
+      if (entries.length === 0) return found;
     }
     other = otherwise();
     return [...found, ...other.take({ seq }, limit - found.length)];
