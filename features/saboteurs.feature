@@ -47,6 +47,8 @@ Fonctionnalité: La suite attrape les saboteurs
         | Un instantané, des écritures, SIGKILL: l'instantané et la suite redonnent l'historique |
         | Des ventes, SIGKILL, puis un départ qui rejoue tout              |
         | Une définition change: la vue est refaite du journal entier      |
+        | PATCH, PUT, lot, transaction, suppression en cascade, puis SIGKILL |
+        | Acquittée, puis SIGKILL: tout en reste                           |
       Alors tous ces scénarios sont verts
 
     Scénario: Le serveur honnête, devant les instantanés, les segments et un disque plein
@@ -74,6 +76,7 @@ Fonctionnalité: La suite attrape les saboteurs
         | perd-un-sur-dix-mille    | Créer 10000 articles en parallèle sans trou ni doublon     | événements dans events.raftlog        |
         | perd-a-l-arret           | Un arrêt propre au repos ne laisse rien à réparer          | événements dans events.raftlog        |
         | ignore-le-profil         | Le profil balanced acquitte au niveau os                   | niveau annoncé par « disk; seq=1 »    |
+        | coupe-une-transaction    | Acquittée, puis SIGKILL: tout en reste                     | statut                                |
         | perd-le-dernier-lot      | 500 SIGKILL à des instants tirés au sort                   | INV-1: acquittés et                   |
         | part-sans-repondre       | 20 SIGTERM à des instants tirés au sort                    | restées sans réponse                  |
         | contenu-altere           | Créer 1000 articles et vérifier qu'ils sont tous persistés | INV-1: acquittés et altérés           |
@@ -104,6 +107,7 @@ Fonctionnalité: La suite attrape les saboteurs
         | ignore-les-references    | restrict refuse de supprimer ce qui est cité               | statut du refus                       |
         | ignore-les-references    | cascade supprime ce qui cite, dans la même transaction     | statut                                |
         | montre-les-champs-caches | Ni un champ en écriture seule ni un champ non exposé ne sont montrés | corps de la réponse         |
+        | tait-un-champ            | PATCH, PUT, lot, transaction, suppression en cascade, puis SIGKILL | champs que les événements   |
         | change-l-immuable        | Changer un champ immuable                                  | statut du refus                       |
         | ecrit-la-memoire         | Un champ en mémoire seule est servi, jamais écrit, et oublié au redémarrage | corps de              |
         | ecrit-tout               | Un champ qui n'est pas écrit seul part avec le prochain événement de sa fiche | corps de            |

@@ -57,6 +57,25 @@ Fonctionnalité: Une transaction sur plusieurs modèles, tout ou rien
         | Modèle inconnu            | {"op":"create","model":"ghosts","value":{}}                                                 | 422    | validation_failed   |
         | Opération inconnue        | {"op":"truncate","model":"books"}                                                           | 422    | validation_failed   |
 
+  @inv-1 @panne
+  Règle: Ce qui en est acquitté l'est en entier
+
+    Scénario: Acquittée, puis SIGKILL: tout en reste
+      Étant donné que j'envoie "POST /api/transaction" avec le corps {"operations":[{"op":"create","model":"authors","value":{"id":"eve","name":"Eve"}},{"op":"update","model":"books","id":"b1","patch":{"author":"eve"}},{"op":"create","model":"notes","value":{"id":"n1","book":"b1","text":"lu"}}]}
+      Quand je tue le serveur avec SIGKILL
+      Et que je redémarre le serveur
+      Alors "GET /api/notes/n1" rend exactement:
+        """json
+        {"id":"n1","book":"b1","text":"lu"}
+        """
+      Et le journal contient dans l'ordre:
+        | type          | fiche |
+        | AuthorCreated | ada   |
+        | BookCreated   | b1    |
+        | AuthorCreated | eve   |
+        | BookUpdated   | b1    |
+        | NoteCreated   | n1    |
+
   @inv-6
   Règle: La même transaction sous la même clé n'agit qu'une fois
 

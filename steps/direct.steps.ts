@@ -103,6 +103,23 @@ Then(
 );
 
 Then(
+  'un abonné à {string} apprend que ces événements ont changé:',
+  async function (this: LithairWorld, path: string, table: DataTable) {
+    const subscriber = subscribe(this, path);
+    await subscriber.open();
+    const rows = table.hashes();
+    const named = (): object[] =>
+      subscriber.seen.flatMap(({ data: { seq, changed } }) =>
+        changed === undefined ? [] : [{ seq: String(seq), champs: changed.join(' ') }],
+      );
+    await eventually(() => named().length >= rows.length, {
+      ...{ withinMs: ALL_MS, what: `${path} tells of ${rows.length} updates` },
+    });
+    expect(named(), `champs que nomme ${path}`).to.deep.equal(rows);
+  },
+);
+
+Then(
   'chaque abonné est revenu au moins {entier} fois',
   function (this: LithairWorld, times: number) {
     const laggings = this.subscribers.filter(({ laggedAt }) => laggedAt !== undefined);

@@ -94,7 +94,7 @@ Then(
   async function (this: LithairWorld) {
     const { damage, header } = await settledLog(this);
     expect(damage, 'première ligne dont la somme est fausse').to.equal(undefined);
-    expect(header, 'en-tête').to.include({ format: 'lithair.raftlog', version: 4 });
+    expect(header, 'en-tête').to.include({ format: 'lithair.raftlog', version: 5 });
   },
 );
 
@@ -133,6 +133,17 @@ Then("le journal contient dans l'ordre:", async function (this: LithairWorld, ta
   const found = events.map(({ event_type: type, aggregate_id: fiche }) => ({ type, fiche }));
   expect(found, 'événements du journal, dans leur ordre').to.deep.equal(table.hashes());
 });
+
+Then(
+  'le journal dit que ces événements ont changé:',
+  async function (this: LithairWorld, table: DataTable) {
+    const { events } = await settledLog(this);
+    const named = events.flatMap(({ seq, changed }) =>
+      changed === undefined ? [] : [{ seq: String(seq), champs: changed.join(' ') }],
+    );
+    expect(named, 'champs que les événements du journal nomment').to.deep.equal(table.hashes());
+  },
+);
 
 Then(
   /^(\d+) lignes du journal contiennent le texte «(.+)»$/,

@@ -2,6 +2,7 @@ import { Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
 
 import { crossDeletions, danglingReferences } from '../support/crossing-requests';
+import { environmentOf } from '../support/environment-of';
 import type { LithairWorld } from '../support/lithair-world';
 import { need } from '../support/need';
 import { writeOneFieldApp } from '../support/one-field-app';
@@ -11,6 +12,14 @@ Given(
   "un serveur Lithair de l'application {string}",
   async function (this: LithairWorld, name: string) {
     await this.start({ flags: ['--app', `support/apps/${name}.cjs`] });
+  },
+);
+
+Given(
+  "un serveur Lithair de l'application {string} réglé avec {string}",
+  async function (this: LithairWorld, name: string, settings: string) {
+    const flags = ['--app', `support/apps/${name}.cjs`];
+    await this.start({ flags, env: environmentOf(settings) });
   },
 );
 

@@ -5,6 +5,7 @@ import { nodeDisk, verifyDirectory } from 'lithair';
 
 import type { LithairServer } from './lithair-server';
 import type { LithairWorld } from './lithair-world';
+import { expectNamedChanges } from './log-changes';
 import { expectOrderedLog } from './log-order';
 import { readRaftlog } from './raftlog-reader';
 
@@ -89,5 +90,8 @@ async function expectVerified(directory: string, legal: string[]): Promise<void>
   if (!existsSync(directory)) return;
   const report = await verifyDirectory(nodeDisk, directory);
   expect(report.verdict, `verdict sur ${directory}: ${JSON.stringify(report)}`).to.be.oneOf(legal);
-  if (report.verdict === 'clean') expectOrderedLog(readRaftlog(directory));
+  if (report.verdict !== 'clean') return;
+  const reading = readRaftlog(directory);
+  expectOrderedLog(reading);
+  expectNamedChanges(reading);
 }

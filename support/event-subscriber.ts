@@ -12,6 +12,7 @@ export interface Told {
   record: Record<string, unknown> | null;
   /** Of an event of the application's own, in the place of a record. */
   payload?: Record<string, unknown>;
+  changed?: string[];
   items?: Array<Record<string, unknown>>;
 }
 

@@ -18,6 +18,14 @@ type EventMembers = [
   payload: string,
 ];
 
+/** Those of an event that says what it changed: its hash, if it has one, and the names as well. */
+type TellingMembers = [
+  hash: Uint8Array | null,
+  ...(EventMembers extends [...infer Before, string] ? Before : never),
+  changed: string[],
+  payload: string,
+];
+
 /** A verified record: its checksum, where it ends, and what it says. */
 export interface ReadRecord {
   crc: number;
@@ -43,12 +51,28 @@ export function readFrame(
   if (crc !== bytes.readUInt32LE(from)) return 'the checksum differs';
   if (previous !== bytes.readUInt32LE(from + 4)) return 'the frame does not follow the one before';
   const packed = bytes.subarray(body, end);
-  const members = decode(packed) as [number] | EventMembers | [Uint8Array, ...EventMembers];
+  const members = decode(packed) as
+    [number] | EventMembers | [Uint8Array, ...EventMembers] | TellingMembers;
   if (members.length === 1) return { crc, end, value: { synced: members[0] } };
-  if (members.length === 8) return { crc, end, value: eventOf(members) };
-  const [hash, ...rest] = members;
-  const value = { hash: Buffer.from(hash).toString('hex'), ...eventOf(rest) };
+  const { hash, event } = membersOf(members);
+  if (hash === null) return { crc, end, value: event };
+  const value = { hash: Buffer.from(hash).toString('hex'), ...event };
   return { crc, end, value, hashBehind: (previous) => frameHash(packed, previous) };
+}
+
+/** What an array of eight, of nine or of ten says. */
+function membersOf(members: EventMembers | [Uint8Array, ...EventMembers] | TellingMembers): {
+  hash: Uint8Array | null;
+  event: Record<string, unknown>;
+} {
+  if (members.length === 8) return { hash: null, event: eventOf(members) };
+  if (members.length === 9) {
+    const [hash, ...rest] = members;
+    return { hash, event: eventOf(rest) };
+  }
+  const [hash, seq, type, eventId, id, timestamp, txLeft, request, changed, payload] = members;
+  const rest: EventMembers = [seq, type, eventId, id, timestamp, txLeft, request, payload];
+  return { hash, event: eventOf(rest, changed) };
 }
 
 /** The array and the size of the hash take three bytes, the hash itself the next 32. */
@@ -58,12 +82,13 @@ function frameHash(packed: Buffer, previous: string): string {
 }
 
 /** The same names as in a log of lines. */
-function eventOf(members: EventMembers): Record<string, unknown> {
+function eventOf(members: EventMembers, changed?: string[]): Record<string, unknown> {
   const [seq, event_type, event_id, aggregate_id, timestamp, txLeft, request, payload] = members;
   return {
     ...{ seq, event_type, event_id, aggregate_id, timestamp },
     ...(txLeft === 0 ? {} : { tx_left: txLeft }),
     ...(request === null ? {} : { idempotency_key: request[0], fingerprint: request[1] }),
+    ...(changed === undefined ? {} : { changed }),
     payload: JSON.parse(payload) as Record<string, unknown>,
   };
 }

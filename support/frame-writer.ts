@@ -3,10 +3,12 @@ import type { LogEvent } from './raftlog-reader';
 /** A frame without its checksums: the form that docs/REFERENCE.md §3 gives an event. */
 export function eventFrame({ payloadText, ...event }: LogEvent & { payloadText: string }): Buffer {
   const { hash, seq, event_type, event_id, aggregate_id, timestamp, tx_left = 0 } = event;
-  const { idempotency_key: key, fingerprint = '' } = event;
+  const { idempotency_key: key, fingerprint = '', changed } = event;
+  const isTelling = changed !== undefined;
+  const hashed = hash && Buffer.concat([Buffer.from([0xc4, 32]), Buffer.from(hash, 'hex')]);
   const body = [
-    Buffer.from([hash === undefined ? 0x98 : 0x99]),
-    ...(hash === undefined ? [] : [Buffer.from([0xc4, 32]), Buffer.from(hash, 'hex')]),
+    Buffer.from([isTelling ? 0x9a : hashed ? 0x99 : 0x98]),
+    hashed || Buffer.from(isTelling ? [0xc0] : []),
     integer(seq),
     ...[event_type, event_id, aggregate_id].map(shortText),
     integer(timestamp),
@@ -14,6 +16,7 @@ export function eventFrame({ payloadText, ...event }: LogEvent & { payloadText: 
     ...(key === undefined
       ? [Buffer.from([0xc0])]
       : [Buffer.from([0x92]), shortText(key), shortText(fingerprint)]),
+    ...(isTelling ? [names(changed)] : []),
     longText(payloadText),
   ];
   return framed(Buffer.concat(body));
@@ -42,6 +45,12 @@ function uint64(value: number): Buffer {
   bytes[0] = 0xcf;
   bytes.writeBigUInt64BE(BigInt(value), 1);
   return bytes;
+}
+
+function names(all: string[]): Buffer {
+  const head = Buffer.from([0xdc, 0, 0]);
+  head.writeUInt16BE(all.length, 1);
+  return Buffer.concat([head, ...all.map(shortText)]);
 }
 
 function shortText(text: string): Buffer {

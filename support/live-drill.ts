@@ -45,9 +45,9 @@ export async function expectWholeLog(world: LithairWorld): Promise<void> {
     const missing = expected.filter((seq) => !seqs.includes(seq));
     expect(missing, 'événements du journal que l’abonné n’a pas reçus').to.deep.equal([]);
     expect(seqs, 'événements reçus, dans leur ordre').to.deep.equal(expected);
-    const told = subscriber.seen.map(({ data }) => [data.type, data.id, data.record]);
-    const logged = events.map(({ event_type: type, aggregate_id: id, payload }) => {
-      return [type, id, type.endsWith('Deleted') ? null : payload];
+    const told = subscriber.seen.map(({ data }) => [data.type, data.id, data.changed, data.record]);
+    const logged = events.map(({ event_type: type, aggregate_id: id, changed, payload }) => {
+      return [type, id, changed, type.endsWith('Deleted') ? null : payload];
     });
     expect(told, 'ce que l’abonné a su').to.deep.equal(logged);
   }

@@ -16,6 +16,8 @@ export interface LogEvent {
   /** Both on the first event of a request that had a key. */
   idempotency_key?: string;
   fingerprint?: string;
+  /** Fields that an update changed. */
+  changed?: string[];
   /** Where events are chained. */
   hash?: string;
 }
@@ -31,6 +33,8 @@ export interface LogHeader {
   hash_chain?: true;
   /** Hash of the last event before it. */
   base_hash?: string;
+  /** What the models of the events behind it were declared as, by name. */
+  schema?: Record<string, { singular: string; version: number; fields: Record<string, object> }>;
 }
 
 export interface LogDamage {
@@ -44,6 +48,8 @@ export interface LogReading {
   /** Last event before the oldest segment: compaction deleted those up to it. */
   startsAfter: number;
   events: LogEvent[];
+  /** Of each segment, and how many of the events stand before it. */
+  segments: Array<{ header: LogHeader; before: number }>;
   damage: LogDamage | undefined;
 }
 
@@ -80,7 +86,8 @@ export const segmentNames = (directory: string): string[] => [
  * damage. The header is a line; lines or frames follow, as it says.
  */
 export function readRaftlog(directory: string): LogReading {
-  const reading: LogReading = { header: undefined, startsAfter: 0, events: [], damage: undefined };
+  const nothing = { header: undefined, startsAfter: 0, damage: undefined };
+  const reading: LogReading = { ...nothing, events: [], segments: [] };
   let lastCrc = 0;
   for (const name of segmentNames(directory)) {
     lastCrc = readSegment(readFileSync(join(directory, name)), reading, lastCrc);
@@ -113,6 +120,7 @@ function readSegment(bytes: Buffer, reading: LogReading, crcBefore: number): num
     }
     if (header === undefined) {
       header = record.value as unknown as LogHeader;
+      reading.segments.push({ header, before: reading.events.length });
       chain = header.hash_chain === true ? hashOfHeader(bytes, record.end) : undefined;
     }
     previous = record.crc;

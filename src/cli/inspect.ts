@@ -33,7 +33,7 @@ export async function inspect(directory: string, flags: InspectFlags): Promise<v
   for await (const { events } of readEvents(nodeDisk, directory, {
     from,
     to,
-    eventIds: true,
+    isWhole: true,
     onProgress,
   })) {
     const lines: string[] = [];

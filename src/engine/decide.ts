@@ -1,6 +1,7 @@
 import { LithairError } from '../errors/lithair-error';
 import type { Model, RecordValue } from '../model/model';
 import { requireValid } from '../model/require-valid';
+import { changedFields, isSame } from './changed-fields';
 import type { Command, Expected } from './command';
 import type { EventDraft } from './event';
 import { mergePatch } from './merge-patch';
@@ -31,27 +32,19 @@ export function decide(views: Views, model: Model, command: Command): EventDraft
     }
     case 'rewrite': {
       const seen = requireVersion(model, command.id, view.get(command.id), command.expected);
-      return updated(
-        views,
-        model,
-        seen,
-        rewritten(model, presentOf(view, model, command.id, seen), command.body),
-      );
+      const present = presentOf(view, model, command.id, seen);
+      return updated(views, model, seen, rewritten(model, present, command.body), present);
     }
     case 'merge': {
       const seen = requireVersion(model, command.id, view.get(command.id), command.expected);
-      return updated(
-        views,
-        model,
-        seen,
-        merged(model, presentOf(view, model, command.id, seen), command.patch),
-      );
+      const present = presentOf(view, model, command.id, seen);
+      return updated(views, model, seen, merged(model, present, command.patch), present);
     }
     case 'assign': {
       const seen = requireVersion(model, command.id, view.get(command.id), command.expected);
       const present = presentOf(view, model, command.id, seen);
       const value = { ...present, ...command.fields, id: command.id };
-      return updated(views, model, seen, requireValid(model, value));
+      return updated(views, model, seen, requireValid(model, value), present);
     }
     case 'remove': {
       const seen = requireVersion(model, command.id, view.get(command.id), command.expected);
@@ -73,38 +66,56 @@ function decideCreate(views: Views, view: View, model: Model, value: RecordValue
   requireReferences(views, model, value);
   if (model.memoryFields.size === 0) return draft(model, 'create', id, JSON.stringify(value));
   const { written, held } = parted(model, value);
-  return { ...draft(model, 'create', id, written), held };
+  return { ...draft(model, 'create', id, JSON.stringify(written)), held };
 }
 
-function updated(views: Views, model: Model, seen: Seen, value: RecordValue): EventDraft {
-  if (model.isVolatile) return updatedInPart(views, model, seen, value);
+/** @param present the record as it is, where it has been read already. */
+function updated(
+  views: Views,
+  model: Model,
+  seen: Seen,
+  value: RecordValue,
+  present?: RecordValue,
+): EventDraft {
+  if (model.isVolatile) return updatedInPart(views, model, seen, value, present);
   const payload = JSON.stringify(value);
-  if (payload === seen.json) return draft(model, 'update', value.id, payload, seen, true);
-  requireSame(model, seen, value);
+  if (payload === seen.json) return unchanged(model, value.id, seen);
+  const before = present ?? fieldsOf(seen.json);
+  const changed = changedFields(model.fieldNames, before, value);
+  // Its fields stand in another order than they are declared in: that is all.
+  if (changed.length === 0) return unchanged(model, value.id, seen);
+  requireKept(model, value.id, changed);
   requireUnique(views(model.name), model, value);
   requireReferences(views, model, value);
-  return draft(model, 'update', value.id, payload, seen);
+  return draft(model, 'update', value.id, payload, seen, changed);
 }
 
 /** Of a model with fields that are not put on record, or not at once. */
-function updatedInPart(views: Views, model: Model, seen: Seen, value: RecordValue): EventDraft {
-  const present = presentOf(views(model.name), model, value.id, seen);
-  const changed = Object.fromEntries(
-    [...model.memoryFields.keys(), ...model.lazyFields]
-      .filter((field) => !isSame(present[field], value[field]))
-      .map((field) => [field, value[field]]),
-  );
-  const isUnchanged = settledText(model, present) === settledText(model, value);
-  if (isUnchanged)
-    return { ...draft(model, 'update', value.id, seen.json, seen, true), held: changed };
-  requireSame(model, seen, value);
+function updatedInPart(
+  views: Views,
+  model: Model,
+  seen: Seen,
+  value: RecordValue,
+  present = presentOf(views(model.name), model, value.id, seen),
+): EventDraft {
+  const volatile = [...model.memoryFields.keys(), ...model.lazyFields];
+  const held = changedFields(volatile, present, value);
+  const valuesOf = (names: readonly string[]): Record<string, unknown> =>
+    Object.fromEntries(names.map((name) => [name, value[name]]));
+  const settled = model.fieldNames.filter((name) => !volatile.includes(name));
+  const changed = changedFields(settled, present, value);
+  if (changed.length === 0) return { ...unchanged(model, value.id, seen), held: valuesOf(held) };
+  requireKept(model, value.id, changed);
   requireUnique(views(model.name), model, value);
   requireReferences(views, model, value);
   const { written } = parted(model, value);
-  const held = Object.fromEntries(
-    Object.entries(changed).filter(([field]) => model.memoryFields.has(field)),
-  );
-  return { ...draft(model, 'update', value.id, written, seen), held };
+  // What the event carries besides is told by what was on record: a field that is not written
+  // alone may have changed long before.
+  const told = changedFields(model.fieldNames, fieldsOf(seen.json), written);
+  return {
+    ...draft(model, 'update', value.id, JSON.stringify(written), seen, told),
+    held: valuesOf(held.filter((name) => model.memoryFields.has(name))),
+  };
 }
 
 /** A record as it is, with what it holds in memory. */
@@ -116,39 +127,33 @@ function presentOf(view: View, model: Model, id: string, seen: Seen): RecordValu
 function parted(
   model: Model,
   value: RecordValue,
-): { written: string; held: Record<string, unknown> } {
+): { written: Record<string, unknown>; held: Record<string, unknown> } {
   const entries = Object.entries(value);
   const isHeld = ([field]: [string, unknown]): boolean => model.memoryFields.has(field);
   return {
-    written: JSON.stringify(Object.fromEntries(entries.filter((entry) => !isHeld(entry)))),
+    written: Object.fromEntries(entries.filter((entry) => !isHeld(entry))),
     held: Object.fromEntries(entries.filter(isHeld)),
   };
 }
 
-/** Text of the fields whose change is an event. */
-const settledText = ({ memoryFields, lazyFields }: Model, value: RecordValue): string =>
-  JSON.stringify(
-    Object.entries(value)
-      .filter(
-        ([field, held]) =>
-          held !== undefined && !memoryFields.has(field) && !lazyFields.includes(field),
-      )
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
-
 const TYPE_OF = { create: 'created', update: 'updated', delete: 'deleted' } as const;
 
+/** @param changed of an update: none means that the record is that already. */
 function draft(
   { singular, eventTypes }: Model,
   verb: keyof typeof TYPE_OF,
   id: string,
   payload: string,
   seen?: Seen,
-  isUnchanged = false,
+  changed?: readonly string[],
 ): EventDraft {
   const type = eventTypes[TYPE_OF[verb]];
-  return { singular, type, verb, id, payload, before: seen?.json, isUnchanged };
+  const isUnchanged = changed?.length === 0;
+  return { singular, type, verb, id, payload, changed, before: seen?.json, isUnchanged };
 }
+
+const unchanged = (model: Model, id: string, seen: Seen): EventDraft =>
+  draft(model, 'update', id, seen.json, seen, []);
 
 /** A patch can only be checked here: whether it is valid depends on the record it meets. */
 function merged(
@@ -180,22 +185,17 @@ function rewritten(
   return requireValid(model, next);
 }
 
-const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-
 /** A field that no client may set. */
 export function readOnly(model: Model, field: string): LithairError {
   const message = `${field} of ${model.name} is read-only: leave it out`;
   return new LithairError('read_only_field', message, { field });
 }
 
-function requireSame(model: Model, seen: Seen, value: RecordValue): void {
-  if (model.immutableFields.length === 0) return;
-  const present = fieldsOf(seen.json);
-  for (const field of model.immutableFields) {
-    if (isSame(present[field], value[field])) continue;
-    const message = `${field} of ${model.name}/${value.id} keeps the value it was created with`;
-    throw new LithairError('immutable_field', message, { field });
-  }
+function requireKept(model: Model, id: string, changed: readonly string[]): void {
+  const field = model.immutableFields.find((name) => changed.includes(name));
+  if (field === undefined) return;
+  const message = `${field} of ${model.name}/${id} keeps the value it was created with`;
+  throw new LithairError('immutable_field', message, { field });
 }
 
 function requireReferences(views: Views, model: Model, value: RecordValue): void {

@@ -43,6 +43,7 @@ function eventsOf(requests: readonly Sent[]): LoggedEvent[] {
         timestamp,
         txLeft: types.length - 1 - at,
         request: key !== undefined && at === 0 ? request : undefined,
+        changed: undefined,
         payload: JSON.stringify({ id, text: 'x'.repeat(size) }),
       };
     });

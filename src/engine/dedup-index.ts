@@ -97,9 +97,8 @@ export class DedupIndex {
     const { singular, verb } = this.#kindOf(type);
     const eventId = eventIdOf(singular, id, verb, seq);
     const request = { key, fingerprint };
-    const events: LoggedEvent[] = [
-      { seq, type, eventId, aggregateId: id, timestamp, txLeft: 0, request, payload },
-    ];
+    const known = { seq, type, eventId, aggregateId: id, timestamp, txLeft: 0, request };
+    const events: LoggedEvent[] = [{ ...known, changed: undefined, payload }];
     return { events, tally: tallyOf(events, () => verb) };
   }
 

@@ -17,6 +17,13 @@ export interface LoggedEvent {
   readonly txLeft: number;
   /** Present on the first event of a request that had an idempotency key (INV-6). */
   readonly request?: RequestIdentity | undefined;
+  /**
+   * Fields of the record that an update changed, in declared order: `[]` when it is on record for
+   * its key alone. `undefined` for other events, and when nobody knows: the event is of a log of
+   * before this was said, was brought to a later version of its model, or is remembered as the
+   * answer to a key.
+   */
+  readonly changed?: readonly string[] | undefined;
   /** The whole record after the event; for a deletion, `{"id":…}`; what an own event says. */
   readonly payload: string;
   /** SHA-256 of the chain, in hex: present when it was read from a log that is chained. */
@@ -40,6 +47,8 @@ export interface EventDraft {
   readonly verb: 'create' | 'update' | 'delete' | 'emit';
   readonly id: string;
   readonly payload: string;
+  /** Fields that an update changes. */
+  readonly changed?: readonly string[] | undefined;
   /** Text of the record that is updated or deleted. */
   readonly before?: string | undefined;
   /** An update to what the record already is: nothing has to be put on record. */

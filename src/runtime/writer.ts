@@ -234,11 +234,11 @@ export class Writer {
 
   /** Gives a fact its place in the log. */
   #stamp(draft: EventDraft, txLeft: number, request: RequestIdentity | undefined): LoggedEvent {
-    const { singular, type, verb, id, payload } = draft;
+    const { singular, type, verb, id, changed, payload } = draft;
     const seq = (this.#lastSeq += 1);
     const eventId = eventIdOf(singular, id, verb, seq);
     const timestamp = this.#clock.next();
-    return { seq, type, eventId, aggregateId: id, timestamp, txLeft, request, payload };
+    return { seq, type, eventId, aggregateId: id, timestamp, txLeft, request, changed, payload };
   }
 
   /** @param undos for what was done beside the log. */

@@ -77,7 +77,7 @@ function recordsIn(content: Buffer, from: number, header: LogHeader): LogRecord[
   const records: LogRecord[] = [];
   for (let at = from; at < content.length;) {
     const end = encoding.endOf(content, at, content.length);
-    const record = encoding.parse(content, at, end, { isAscii: false, eventIds: true });
+    const record = encoding.parse(content, at, end, { isAscii: false, isWhole: true });
     if (record !== undefined) records.push(record);
     at = end;
   }

@@ -21,7 +21,10 @@ export const FORMS = ENCODINGS.flatMap((encoding) =>
 /** The form of a log when nobody asks for another. */
 export const PLAIN: SegmentForm = { encoding: 'json', hashChain: false };
 
-/** An event of a record, as the reference server would log it. */
+/**
+ * An event of a record, as the reference server would log it. Some have a key, and some say what
+ * they changed, as an update would: the log takes no notice of types.
+ */
 export function eventOf(seq: number, txLeft = 0): LoggedEvent {
   const id = `a${seq}`;
   return {
@@ -32,6 +35,7 @@ export function eventOf(seq: number, txLeft = 0): LoggedEvent {
     timestamp: 1_767_225_600_000_000 + seq,
     txLeft,
     request: seq % 5 === 0 ? { key: `key-${seq}`, fingerprint: 'f'.repeat(32) } : undefined,
+    changed: seq % 4 === 0 ? ['title', 'content'] : undefined,
     payload: JSON.stringify({
       id,
       title: `Été n° ${seq}`,

@@ -62,7 +62,10 @@ export class Upcast {
     if (texts.size === 0) return undefined;
     return (event) => {
       const upcast = texts.get(event.type);
-      return upcast === undefined ? event : { ...event, payload: upcast(event) };
+      // What changed is said in the fields of then: the record is told in those of today.
+      return upcast === undefined
+        ? event
+        : { ...event, changed: undefined, payload: upcast(event) };
     };
   }
 

@@ -75,7 +75,27 @@ test('an event has the fields that a client may see, and nothing that is not on 
     },
   });
   assert.deepEqual(updated?.data?.['record'], { id: 'a', name: 'n', price: 2 });
+  assert.deepEqual(updated.data['changed'], ['price']);
   assert.deepEqual([deleted?.event, deleted?.data?.['record']], ['deleted', null]);
+});
+
+test('what an update changed is named, but for the fields that clients do not see', async () => {
+  const at = await served();
+  await create('a');
+  const patches = [
+    { price: 2, password: 'q' },
+    { secret: 't', password: 'r' },
+    { views: 3, name: 'm' },
+  ];
+  for (const patch of patches)
+    await node?.execute({ kind: 'merge', model: 'things', id: 'a', patch });
+  const same = { kind: 'merge', model: 'things', id: 'a', patch: {} } as const;
+  await node?.execute(same, { idempotencyKey: 'k' });
+  await node?.execute({ kind: 'remove', model: 'things', id: 'a' });
+  const client = await listen(at, '/api/things/events?since=0');
+  await client.until(({ events }) => events.length === 6);
+  const named = client.events.map(({ data }) => data?.['changed']);
+  assert.deepEqual(named, [undefined, ['price'], [], ['name'], [], undefined]);
 });
 
 test('all models, or one; some types, some records', async () => {

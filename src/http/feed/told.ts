@@ -43,7 +43,15 @@ export function eventText({ model, name }: Told, event: LoggedEvent): string {
     `data: {"seq":${seq},"type":"${type}","time":"${isoTime(timestamp)}"`;
   if (model === undefined) return `${head},"id":"${aggregateId}","payload":${payload}}\n\n`;
   const record = name === 'deleted' ? 'null' : recordOnRecord(model, payload);
-  return `${head},"model":"${model.name}","id":"${aggregateId}","record":${record}}\n\n`;
+  const changed = changedMember(model, event);
+  return `${head},"model":"${model.name}","id":"${aggregateId}",${changed}"record":${record}}\n\n`;
+}
+
+/** What an update changed, as far as clients see it; nothing when nobody knows. */
+function changedMember({ hiddenFields }: Model, { changed }: LoggedEvent): string {
+  if (changed === undefined) return '';
+  const seen = changed.filter((name) => !hiddenFields.includes(name));
+  return `"changed":${JSON.stringify(seen)},`;
 }
 
 /**

@@ -73,7 +73,7 @@ export class LogReader {
     const after = this.#place ?? marks.upTo(seq, await firstInLog(this.#source));
     return readEvents(disk, directory, {
       ...{ from: { seq: seq + 1 }, to: { seq: this.#to }, after },
-      ...{ pageBytes: PAGE_BYTES, translatorOf },
+      ...{ pageBytes: PAGE_BYTES, isWhole: true, translatorOf },
     });
   }
 }

@@ -325,7 +325,7 @@ test('a log of before there were schemas counts as version 1, and gets the decla
   assert.deepEqual([asOne.evolution.kind, asOne.evolution.differences], ['additive', []]);
   await asOne.close();
   const [, header = ''] = /^.{9}(.*)\n/.exec(disk.content(LOG).toString()) ?? [];
-  assert.equal((JSON.parse(header) as { min_reader: number }).min_reader, 4);
+  assert.equal((JSON.parse(header) as { min_reader: number }).min_reader, 5);
 });
 
 test('a backup goes on when the segment it ended in was begun anew under another schema', async () => {

@@ -21,15 +21,21 @@ test('who resumes from before a migration is told records as they are declared n
   await before.close();
   const after = await openNode(disk, { models: [New] });
   await after.create(New, { id: 'b', euros: 2 });
+  await after.update(New, 'a', { euros: 2 });
   const told: unknown[] = [];
-  for await (const { payload } of after.subscribe({ since: 0 })) {
-    told.push(JSON.parse(payload));
-    if (told.length === 3) break;
+  const changed: unknown[] = [];
+  for await (const event of after.subscribe({ since: 0 })) {
+    told.push(JSON.parse(event.payload));
+    changed.push(event.changed);
+    if (told.length === 4) break;
   }
+  // What changed before is said in fields that nobody knows any more.
+  assert.deepEqual(changed, [undefined, undefined, undefined, ['euros']]);
   assert.deepEqual(told, [
     { id: 'a', euros: 1.5 },
     { id: 'a', euros: 1.75 },
     { id: 'b', euros: 2 },
+    { id: 'a', euros: 2 },
   ]);
   await after.close();
 });

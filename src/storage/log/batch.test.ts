@@ -28,7 +28,7 @@ for (const { form, formName } of FORMS) {
       const seen: LoggedEvent[] = [];
       const scanner = new SegmentScanner(encoding, start, {
         onEvent: ({ hash: _, ...event }) => seen.push(event),
-        eventIds: true,
+        isWhole: true,
       });
       const chunk = { bytes: Buffer.from(sealed.bytes), length: sealed.bytes.length, isLast: true };
       scanner.consume({ ...chunk, offset: start.offset });

@@ -5,7 +5,8 @@ import { HASH_DIGITS, type HashPlace } from './hash-chain';
 import type { Encoding, LogRecord, ParseOptions } from './encoding';
 import { internedType } from './interned-type';
 import { laterFrames, type FrameAt } from './later-frames';
-import { PackReader, PackWriter } from './msgpack';
+import { NIL, PackReader, PackWriter } from './msgpack';
+import { namesRoom } from './names-room';
 
 /** A frame starts with its checksum, which covers the rest. */
 const CRC_BYTES = 4;
@@ -14,9 +15,11 @@ const RECORD_BYTES_MAX = 16 * 1024 * 1024;
 const EVENT = 0x98;
 /** An array of nine: an event whose first member is its hash. */
 const CHAINED_EVENT = 0x99;
+/** An array of ten: an event that says what it changed; its first member is its hash, or nil. */
+const TELLING_EVENT = 0x9a;
 /** An array of one: what a marker is. */
 const MARKER = 0x91;
-const SHAPES = [EVENT, CHAINED_EVENT, MARKER];
+const SHAPES = [EVENT, CHAINED_EVENT, TELLING_EVENT, MARKER];
 const EVENT_BYTES = 144;
 const HASH_BYTES = HASH_DIGITS / 2;
 /** The byte of the array, then two that say `HASH_BYTES` bytes. */
@@ -56,20 +59,13 @@ export function binaryEncoding(salt: number, isChained = false): Encoding {
     const end = endOf(bytes, start, length);
     if (end === 0) return 'more';
     if (end < 0 || crcOf(bytes, start, end) !== bytes.readUInt32LE(start)) return undefined;
-    const record = parse(bytes, start, end, { isAscii: false, eventIds: true });
+    const record = parse(bytes, start, end, { isAscii: false, isWhole: true });
     return record && { record, end };
   };
   return {
     name: 'binary',
     hashPlace: isChained ? HASH_PLACE : undefined,
-    roomFor: (event) =>
-      FRAME_BYTES +
-      EVENT_BYTES +
-      event.type.length +
-      event.eventId.length +
-      event.aggregateId.length +
-      (event.request === undefined ? 0 : 192) +
-      event.payload.length * 3,
+    roomFor,
     putEvent: isChained ? putChainedEvent : putEvent,
     putMarker: (target, end, synced) => {
       const start = end - FRAME_BYTES - 10;
@@ -91,22 +87,42 @@ export function binaryEncoding(salt: number, isChained = false): Encoding {
     claim,
     check,
     storedCrc: (bytes, start) => bytes.readUInt32LE(start),
-    hasHash: (bytes, start) => bytes[start + FRAME_BYTES] === CHAINED_EVENT,
+    hasHash,
     parse,
     laterRecords: (file, from) => laterFrames(file, from, SHAPES, frameAt),
   };
 }
 
+const roomFor = (event: LoggedEvent): number =>
+  FRAME_BYTES +
+  EVENT_BYTES +
+  event.type.length +
+  event.eventId.length +
+  event.aggregateId.length +
+  (event.request === undefined ? 0 : 192) +
+  namesRoom(event.changed) +
+  event.payload.length * 3;
+
+function hasHash(bytes: Buffer, start: number): boolean {
+  const shape = bytes[start + FRAME_BYTES];
+  if (shape === TELLING_EVENT) return bytes[start + FRAME_BYTES + 1] !== NIL;
+  return shape === CHAINED_EVENT;
+}
+
 function putEvent(target: Buffer, start: number, event: LoggedEvent): number {
   writer.begin(target, start + FRAME_BYTES);
-  writer.byte(EVENT);
+  if (event.changed === undefined) writer.byte(EVENT);
+  else {
+    writer.byte(TELLING_EVENT);
+    writer.nil();
+  }
   putMembers(event);
   return writer.at;
 }
 
 function putChainedEvent(target: Buffer, start: number, event: LoggedEvent): number {
   writer.begin(target, start + FRAME_BYTES);
-  writer.byte(CHAINED_EVENT);
+  writer.byte(event.changed === undefined ? CHAINED_EVENT : TELLING_EVENT);
   writer.room(HASH_BYTES);
   putMembers(event);
   return writer.at;
@@ -125,6 +141,7 @@ function putMembers(event: LoggedEvent): void {
     writer.ascii(event.request.key);
     writer.ascii(event.request.fingerprint);
   }
+  if (event.changed !== undefined) writer.names(event.changed);
   writer.text(event.payload);
 }
 
@@ -140,22 +157,28 @@ function parse(
     const synced = reader.integer();
     return reader.isDone ? { kind: 'marker', synced } : undefined;
   }
-  if (shape !== EVENT && shape !== CHAINED_EVENT) return undefined;
-  const hash = shape === CHAINED_EVENT ? reader.binary(HASH_BYTES) : undefined;
+  const isTelling = shape === TELLING_EVENT;
+  if (shape !== EVENT && shape !== CHAINED_EVENT && !isTelling) return undefined;
+  const isPlain = shape === EVENT || (isTelling && reader.nil());
+  const hash = isPlain ? undefined : reader.binary(HASH_BYTES);
   const seq = reader.integer();
   const typeBytes = reader.stringBytes();
   const type = internedType(bytes, reader.at, (reader.at += typeBytes));
   const eventIdBytes = reader.stringBytes();
-  const eventId = options.eventIds ? reader.ascii(eventIdBytes) : reader.skipped(eventIdBytes);
+  const eventId = options.isWhole ? reader.ascii(eventIdBytes) : reader.skipped(eventIdBytes);
   const aggregateId = reader.ascii(reader.stringBytes());
   const timestamp = reader.integer();
   const txLeft = reader.integer();
   const request = reader.nil() ? undefined : parseRequest();
+  const changed = isTelling ? parseNames(options) : undefined;
   const payload = reader.text(reader.stringBytes(), options.isAscii);
   if (!reader.isDone) return undefined;
-  const event = { seq, type, eventId, aggregateId, timestamp, txLeft, request, payload };
+  const event = { seq, type, eventId, aggregateId, timestamp, txLeft, request, changed, payload };
   return { kind: 'event', event: hash === undefined ? event : { ...event, hash } };
 }
+
+const parseNames = ({ isWhole }: ParseOptions): string[] | undefined =>
+  isWhole ? reader.names() : reader.skippedNames();
 
 function parseRequest(): { key: string; fingerprint: string } {
   reader.byte();

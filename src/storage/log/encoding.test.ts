@@ -11,7 +11,7 @@ import { encodingOf, newSegment, type SegmentForm } from './segment-header';
 
 /** How much is read at once. */
 const PIECE_BYTES = 4 * 1024 * 1024;
-const ALL = { isAscii: false, eventIds: true };
+const ALL = { isAscii: false, isWhole: true };
 
 function encodingFor(form: SegmentForm): Encoding {
   const log = { log_id: 'a'.repeat(32), salt: 7, ...form };
@@ -56,6 +56,9 @@ const event: fc.Arbitrary<LoggedEvent> = fc.record(
       fc.record({ key: digits, fingerprint: fc.constant('f'.repeat(32)) }, plainRecord),
       { nil: undefined },
     ),
+    changed: fc.option(fc.array(fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/)), {
+      nil: undefined,
+    }),
     payload: fc
       .dictionary(fc.string(), fc.string({ unit: 'grapheme' }))
       .map((one) => JSON.stringify(one)),
@@ -69,7 +72,7 @@ for (const { form, formName } of FORMS) {
   test(`${formName}: what is written reads back, wherever it stands (property)`, () => {
     const encoding = encodingFor(form);
     fc.assert(
-      fc.property(event, fc.nat(300), fc.boolean(), (one, offset, eventIds) => {
+      fc.property(event, fc.nat(300), fc.boolean(), (one, offset, isWhole) => {
         const record = recordOf(encoding, one, 5);
         assert.ok(record.length <= encoding.roomFor(one), 'there is room for it');
         const bytes = Buffer.concat([Buffer.alloc(offset, '"'), record, Buffer.alloc(40, '"')]);
@@ -79,11 +82,11 @@ for (const { form, formName } of FORMS) {
         const crc = encoding.check(bytes, offset, end, 5);
         assert.equal(crc, encoding.storedCrc(bytes, offset));
         assert.ok(crc >= 0);
-        const read = encoding.parse(bytes, offset, end, { isAscii: false, eventIds });
+        const read = encoding.parse(bytes, offset, end, { isAscii: false, isWhole });
         assert.ok(read?.kind === 'event');
         const { hash, ...rest } = read.event;
         assert.equal('hash' in read.event, hashChain);
-        assert.deepEqual(rest, { ...one, eventId: eventIds ? one.eventId : '' });
+        assert.deepEqual(rest, isWhole ? one : { ...one, eventId: '', changed: undefined });
         assert.equal(hash?.length, hashChain ? 64 : undefined);
       }),
     );
@@ -93,7 +96,7 @@ for (const { form, formName } of FORMS) {
     const encoding = encodingFor(form);
     const one = { ...eventOf(5), payload: '{"a":"plain"}' };
     const record = recordOf(encoding, one);
-    const read = encoding.parse(record, 0, record.length, { isAscii: true, eventIds: true });
+    const read = encoding.parse(record, 0, record.length, { isAscii: true, isWhole: true });
     assert.ok(read?.kind === 'event');
     const { hash: _, ...rest } = read.event;
     assert.deepEqual(rest, one);
@@ -109,7 +112,8 @@ for (const { form, formName } of FORMS) {
       JSON.stringify('日'.repeat(1000)),
       JSON.stringify('é'.repeat(999)),
     ]) {
-      const edges = { seq: 2 ** 53 - 1, timestamp: 2 ** 53 - 1, request, payload };
+      const changed = Array.from({ length: 200 }, (_, n) => `${n}_`.padEnd(63, 'x'));
+      const edges = { seq: 2 ** 53 - 1, timestamp: 2 ** 53 - 1, request, changed, payload };
       const one = { ...eventOf(1, 7), ...named, ...edges };
       const target = Buffer.alloc(encoding.roomFor(one) + 10, 0xaa);
       const end = encoding.putEvent(target, 0, one);
@@ -222,6 +226,7 @@ test('a line is what the format says, byte for byte', () => {
     timestamp: 9,
     txLeft: 0,
     request: undefined,
+    changed: undefined,
     payload: '{"t":"é"}',
   };
   const plain = encodingFor({ encoding: 'json', hashChain: false });
@@ -233,6 +238,10 @@ test('a line is what the format says, byte for byte', () => {
   const whole = `${json},"tx_left":2,"idempotency_key":"k","fingerprint":"f","payload":{"t":"é"}}`;
   assert.equal(lineOf({ ...one, txLeft: 2, request }), `:{${whole}\n`);
   assert.equal(envelopeOf({ ...one, txLeft: 2, request }), `{${whole}`);
+  const telling = { ...one, request, changed: ['t', 'long_name2'] };
+  const told = `"idempotency_key":"k","fingerprint":"f","changed":["t","long_name2"],"payload":{"t":"é"}}`;
+  assert.equal(lineOf(telling), `:{${json},${told}\n`);
+  assert.equal(lineOf({ ...one, changed: [] }), `:{${json},"changed":[],"payload":{"t":"é"}}\n`);
   const hash = 'ab'.repeat(32);
   assert.equal(envelopeOf({ ...one, hash, txLeft: 2, request }), `{"hash":"${hash}",${whole}`);
   const chained = recordOf(encodingFor({ encoding: 'json', hashChain: true }), one).toString();
@@ -249,6 +258,7 @@ test('a frame is what the format says, byte for byte', () => {
     timestamp: 300,
     txLeft: 2,
     request: { key: 'k', fingerprint: 'f' },
+    changed: undefined,
     payload: '{}',
   };
   const plain = encodingFor({ encoding: 'binary', hashChain: false });
@@ -262,10 +272,20 @@ test('a frame is what the format says, byte for byte', () => {
   const alone = 'c0db000000027b7d';
   const without = { ...one, request: undefined };
   assert.deepEqual(frame(plain, without), ['04030201', '19000000', `98${members}${alone}`]);
+  const names = 'dc0002d90174d9027532';
+  const telling = { ...without, changed: ['t', 'u2'] };
+  const told = `${members}c0${names}db000000027b7d`;
+  assert.deepEqual(frame(plain, telling), ['04030201', '24000000', `9ac0${told}`]);
+  assert.deepEqual(frame(plain, { ...without, changed: [] }).slice(1), [
+    '1d000000',
+    `9ac0${members}c0dc0000db000000027b7d`,
+  ]);
   assert.deepEqual(frame(plain, 5), ['04030201', '0a000000', '91cf0000000000000005']);
   const chained = frame(encodingFor({ encoding: 'binary', hashChain: true }), without);
   assert.equal(chained[1], '3b000000');
   assert.match(chained[2] ?? '', new RegExp(`^99c420[0-9a-f]{64}${members}${alone}$`));
+  const both = frame(encodingFor({ encoding: 'binary', hashChain: true }), telling);
+  assert.match(both[2] ?? '', new RegExp(`^9ac420[0-9a-f]{64}${told}$`));
 });
 
 test('a frame of no length, or of more than a record can have, is none', () => {

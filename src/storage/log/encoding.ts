@@ -15,8 +15,11 @@ export type LogRecord =
 export interface ParseOptions {
   /** The bytes are known to be ASCII: text is made without looking for longer characters. */
   readonly isAscii: boolean;
-  /** Whether event identifiers are wanted; a replay does not need them, and they cost a tenth. */
-  readonly eventIds: boolean;
+  /**
+   * Whether event identifiers, and what updates changed, are wanted; a replay needs neither, and
+   * the former cost a tenth.
+   */
+  readonly isWhole: boolean;
 }
 
 /**

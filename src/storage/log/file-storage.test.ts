@@ -16,6 +16,7 @@ import { verifyDirectory } from '../recovery/verify';
 import type { FileStorage } from './file-storage';
 import type { Anchor } from './anchor';
 import { FAILED_SYNC_FILE } from './failed-sync';
+import { envelopeOf } from './json-encoding';
 import type { LogPosition } from './log-position';
 import { formOf } from './segment-header';
 import { readFirstHeader } from './segment-sequence';
@@ -83,10 +84,14 @@ test('whoever waits for a place is told that the disk failed before', async () =
 test('a log of version 1 gets a salt with its first new segment, and the same from then on', async () => {
   const disk = new MemoryDisk();
   const header = { format: 'lithair.raftlog', version: 1, min_reader: 1, log_id: 'a'.repeat(32) };
-  const json = JSON.stringify(header);
-  disk.put(LOG, Buffer.from(`${crc32(json).toString(16).padStart(8, '0')}:${json}\n`));
+  let crc = 0;
+  const lines = [JSON.stringify(header), '{"synced":0}', envelopeOf(eventOf(1))].map((json) => {
+    crc = crc32(json, crc);
+    return `${crc.toString(16).padStart(8, '0')}:${json}\n`;
+  });
+  disk.put(LOG, Buffer.from(lines.join('')));
   const storage = await openStorage(disk, await recoverSample(disk), { segmentBytes: 1 });
-  for (const seq of [1, 2, 3]) await append(storage, seq);
+  for (const seq of [2, 3]) await append(storage, seq);
   await storage.close();
   const salts: number[] = [];
   for (const base of [0, 1, 2]) {

@@ -13,6 +13,7 @@ import { isAtStart, type LogPosition } from './log-position';
 import {
   encodingOf,
   formOf,
+  isOfToday,
   newSalt,
   newSegment,
   schemaMember,
@@ -118,7 +119,8 @@ export class FileStorage {
   get #isAsAsked(): boolean {
     const { encoding, hashChain } = formOf(this.#header);
     const isForm = encoding === this.#options.encoding && hashChain === this.#options.hashChain;
-    return isForm && isSameSchema(this.#header.schema, this.#schema);
+    const isKnown = isForm && isSameSchema(this.#header.schema, this.#schema);
+    return isKnown && isOfToday(this.#header);
   }
 
   /** Of the next segment. */

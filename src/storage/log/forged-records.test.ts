@@ -179,6 +179,9 @@ test('json: a line with a right checksum that is not an event or a marker is not
     event(`${head},"timestamp":9999999999999999,"idempotency_key":"k","payload":{}`),
     event(`${head},"timestamp":9999999999999999,"idempotency_key":"k","fingerprint":"f`),
     event(`${head},"timestamp":9999999999999999`),
+    ...['[', '["a', '["a"', '["a",]', '[,"a"]', '["a""b"]', '["a" ]', '[a]', '"a"'].map((names) =>
+      event(`${head},"timestamp":9999999999999999,"changed":${names},"payload":{}`),
+    ),
   ];
   for (const body of bodies) {
     const expected = { reason: 'the record is not an event', events: 1 };
@@ -202,6 +205,15 @@ test('binary: a frame with a right checksum that is not an event or a marker is 
     copy.set(bytes, at);
     return copy;
   };
+  /** The same event, saying what it changed; its payload is the last of its members. */
+  const telling = (hash: number, names: readonly number[]): Buffer => {
+    const at = event.lastIndexOf(0xdb);
+    const [before, payload] = [event.subarray(1, at), event.subarray(at)];
+    return Buffer.concat([Buffer.from([0x9a, hash]), before, Buffer.from(names), payload]);
+  };
+  const honest = telling(0xc0, [0xdc, 0x00, 0x01, 0xd9, 0x01, 0x61]);
+  const taken = await read(forged('binary', [0, eventOf(1), honest]));
+  assert.deepEqual(taken, { reason: undefined, events: 2 });
   const bodies = [
     Buffer.from([0x90]),
     Buffer.from([0x91]),
@@ -216,6 +228,14 @@ test('binary: a frame with a right checksum that is not an event or a marker is 
     Buffer.concat([event, Buffer.from([0xc0])]),
     event.subarray(0, event.length - 1),
     event.subarray(0, 30),
+    ...[
+      // No list, a list that is longer than what it holds, one of numbers, and a hash that is none.
+      [0xc0, 0xc0],
+      [0xc0, 0xdc, 0x00, 0x02, 0xd9, 0x01, 0x61],
+      [0xc0, 0xdc, 0xff, 0xff],
+      [0xc0, 0xdc, 0x00, 0x01, 0x07],
+      [0xc4, 0xdc, 0x00, 0x00],
+    ].map(([hash = 0, ...names]) => telling(hash, names)),
   ];
   for (const body of bodies) {
     const expected = { reason: 'the record is not an event', events: 1 };

@@ -7,6 +7,7 @@ import { laterLines } from './later-lines';
 import { parseLine } from './line-parser';
 import { LineWriter } from './line-writer';
 import { PREFIX_BYTES } from './log-format';
+import { namesRoom } from './names-room';
 
 const COLON = 0x3a;
 const NEWLINE = 0x0a;
@@ -31,7 +32,12 @@ export const jsonEncoding: Encoding = {
   name: 'json',
   // A UTF-16 unit takes at most three bytes of UTF-8; the envelope is ASCII of a bounded length.
   roomFor: (event) =>
-    PREFIX_BYTES + 768 + event.eventId.length + event.aggregateId.length + event.payload.length * 3,
+    PREFIX_BYTES +
+    768 +
+    event.eventId.length +
+    event.aggregateId.length +
+    namesRoom(event.changed) +
+    event.payload.length * 3,
   putEvent: (target, start, event) => {
     writer.begin(target, start + PREFIX_BYTES);
     writer.ascii('{');
@@ -121,7 +127,21 @@ function putMembers(event: LoggedEvent): void {
     writer.ascii(event.request.fingerprint);
     writer.ascii('"');
   }
+  if (event.changed !== undefined) {
+    writer.ascii(',"changed":[');
+    putNames(event.changed);
+    writer.ascii(']');
+  }
   writer.ascii(',"payload":');
   writer.text(event.payload);
   writer.ascii('}\n');
+}
+
+/** Names of fields need no escapes: see rule 6 of the format. */
+function putNames(names: readonly string[]): void {
+  for (let index = 0; index < names.length; index += 1) {
+    writer.ascii(index === 0 ? '"' : ',"');
+    writer.ascii(names[index] as string);
+    writer.ascii('"');
+  }
 }

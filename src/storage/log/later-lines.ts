@@ -53,7 +53,7 @@ function wholeLine(
   const stored = readHex(bytes, start);
   const content = bytes.subarray(json, newline);
   if (!seeds.some((seed) => crc32(content, seed) === stored)) return undefined;
-  return parseLine(bytes, json, newline, { isAscii: false, eventIds: true });
+  return parseLine(bytes, json, newline, { isAscii: false, isWhole: true });
 }
 
 /**

@@ -4,15 +4,21 @@ import { eventOf } from '../../testing/sample-log';
 import { envelopeOf } from './json-encoding';
 import { parseLine } from './line-parser';
 
-const READING = { isAscii: false, eventIds: true };
+const READING = { isAscii: false, isWhole: true };
 const HASH = 'ab'.repeat(32);
 
 for (const [name, event] of [
   ['the shortest event', { ...eventOf(7), request: undefined }],
   [
     'an event with all of its members',
-    { ...eventOf(7, 3), request: { key: 'k-1', fingerprint: 'f' }, hash: HASH },
+    {
+      ...eventOf(7, 3),
+      request: { key: 'k-1', fingerprint: 'f' },
+      changed: ['a', 'b2'],
+      hash: HASH,
+    },
   ],
+  ['an event that changed nothing', { ...eventOf(7), changed: [] }],
 ] as const) {
   const line = Buffer.from(`${envelopeOf(event)}\n`);
   const payload = line.indexOf('"payload":') + '"payload":'.length;

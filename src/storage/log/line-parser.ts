@@ -19,6 +19,10 @@ const TX_LEFT = literal(',"tx_left":');
 const KEY = literal(',"idempotency_key":"');
 const FINGERPRINT = literal('","fingerprint":"');
 const CLOSING_QUOTE = literal('"');
+const CHANGED = literal(',"changed":[');
+const FIRST_NAME = literal('"');
+const NEXT_NAME = literal(',"');
+const END_OF_NAMES = literal(']');
 const PAYLOAD = literal(',"payload":');
 
 /**
@@ -41,18 +45,19 @@ export function parseLine(
   const typeStart = cursor.text(TYPE);
   const type = internedType(bytes, typeStart, cursor.at);
   const eventIdStart = cursor.text(EVENT_ID);
-  const eventId = options.eventIds ? bytes.toString('latin1', eventIdStart, cursor.at) : '';
+  const eventId = options.isWhole ? bytes.toString('latin1', eventIdStart, cursor.at) : '';
   const idStart = cursor.text(AGGREGATE_ID);
   const aggregateId = bytes.toString('latin1', idStart, cursor.at);
   const timestamp = cursor.integer(TIMESTAMP);
   const txLeft = cursor.follows(TX_LEFT) ? cursor.integer(TX_LEFT) : 0;
   const request = cursor.follows(KEY) ? parseRequest(bytes) : undefined;
+  const changed = cursor.follows(CHANGED) ? parseNames(bytes, options) : undefined;
   cursor.skip(PAYLOAD);
   if (cursor.failed) return undefined;
   const payload = options.isAscii
     ? bytes.toString('latin1', cursor.at, end - 1)
     : bytes.toString('utf8', cursor.at, end - 1);
-  const event = { seq, type, eventId, aggregateId, timestamp, txLeft, request, payload };
+  const event = { seq, type, eventId, aggregateId, timestamp, txLeft, request, changed, payload };
   return { kind: 'event', event: hash === undefined ? event : { ...event, hash } };
 }
 
@@ -68,6 +73,19 @@ function parseRequest(bytes: Buffer): RequestIdentity {
   const fingerprint = bytes.toString('latin1', fingerprintStart, cursor.at);
   cursor.skip(CLOSING_QUOTE);
   return { key, fingerprint };
+}
+
+function parseNames(bytes: Buffer, { isWhole }: ParseOptions): string[] | undefined {
+  const names: string[] = [];
+  cursor.skip(CHANGED);
+  for (let before = FIRST_NAME; !cursor.failed && !cursor.follows(END_OF_NAMES);) {
+    const start = cursor.text(before);
+    if (isWhole) names.push(bytes.toString('latin1', start, cursor.at));
+    cursor.skip(CLOSING_QUOTE);
+    before = NEXT_NAME;
+  }
+  cursor.skip(END_OF_NAMES);
+  return isWhole ? names : undefined;
 }
 
 /** Walks over the fixed parts of a line; the first one that is missing fails all that follow. */

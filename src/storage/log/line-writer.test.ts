@@ -5,7 +5,7 @@ import { eventOf } from '../../testing/sample-log';
 import { envelopeOf, jsonEncoding } from './json-encoding';
 import { LineWriter } from './line-writer';
 
-const READING = { isAscii: false, eventIds: true };
+const READING = { isAscii: false, isWhole: true };
 
 test('a whole number is written as JavaScript writes it', () => {
   const writer = new LineWriter();

@@ -6,7 +6,7 @@
  * it. A segment starts with its header, one line of JSON whatever follows. In JSON mode all lines
  * are alike:
  *
- *     0d4a1185:{"format":"lithair.raftlog","version":2, … ,"encoding":"json","base_seq":0, … }
+ *     0d4a1185:{"format":"lithair.raftlog","version":5, … ,"encoding":"json","base_seq":0, … }
  *     5b1c9f02:{"synced":0}
  *     77aa01ce:{"seq":1,"event_type":"ArticleCreated", …,"payload":{…}}
  *
@@ -14,7 +14,9 @@
  * `grep -c '"event_type":"ArticleCreated"'` counts, since only events have an `event_type`.
  * In binary mode frames follow the header: `crc u32 | previous crc u32 | length u32 | MessagePack`,
  * little-endian; an event is an array of the members of rule 6 in that order (nil for no request,
- * `[key, fingerprint]` for one; the payload is JSON text), a marker is `[synced]`.
+ * `[key, fingerprint]` for one; the payload is JSON text), a marker is `[synced]`. An array of
+ * eight has neither `hash` nor `changed`, one of nine has the former first, one of ten has both:
+ * there `hash` is nil where there is none, and `changed` an array of strings.
  *
  *  1. The digits are the CRC-32 (IEEE) of the JSON, seeded with the digits of the line before (0
  *     for a header). So a line is only valid behind its predecessor: one that was deleted,
@@ -29,8 +31,9 @@
  *  5. Events of a transaction are consecutive; each says how many are still to come (`tx_left`,
  *     absent for 0). A log that ends inside a transaction ends before it. A segment does not.
  *  6. The keys of an event are `seq, event_type, event_id, aggregate_id, timestamp, tx_left,
- *     idempotency_key, fingerprint, payload`, in this order: a reader finds the payload without
- *     parsing it. The two before it are there when the request had a key, on its first event.
+ *     idempotency_key, fingerprint, changed, payload`, in this order: a reader finds the payload
+ *     without parsing it. Key and fingerprint are there when the request had a key, on its first
+ *     event.
  *  7. A segment continues the one before: `base_seq`, `base_time` and `base_crc` of its header are
  *     the sequence number, time and checksum of the last record there. A sealed segment is on
  *     stable storage as a whole, so any damage in it is corruption.
@@ -46,6 +49,11 @@
  *     events behind it were written under that. It is JSON that only the layers above understand.
  *     A header without one was written before there was any. A declaration that differs begins a
  *     new segment.
+ * 11. `changed` names the fields in which an updated record differs from what it was, as it is
+ *     recorded and in declared order; `[]` when it differs in none and is there for its key alone.
+ *     Other events have none, nor has any before version 5. Names are letters, digits and `_`, so
+ *     they need no escapes. A segment whose `min_reader` is below 5 is not written any more: its
+ *     reader would take such an event for a torn write.
  */
 export const LOG_FILE = 'events.raftlog';
 /** The segment that is about to take the place of the growing one. */

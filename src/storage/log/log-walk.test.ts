@@ -343,10 +343,10 @@ test('each stretch holds records but the first of a segment; no file stays open'
 
 test('events carry their identifiers when that is asked for', async () => {
   const disk = await threeSegments();
-  for (const eventIds of [undefined, false, true]) {
+  for (const isWhole of [undefined, false, true]) {
     const found: string[] = [];
-    await walked(disk, { eventIds, onEvent: ({ eventId }) => found.push(eventId) });
-    const ids = [1, 2, 3, 4, 5, 6].map((seq) => (eventIds === true ? eventOf(seq).eventId : ''));
+    await walked(disk, { isWhole, onEvent: ({ eventId }) => found.push(eventId) });
+    const ids = [1, 2, 3, 4, 5, 6].map((seq) => (isWhole === true ? eventOf(seq).eventId : ''));
     assert.deepEqual(found, ids);
   }
 });

@@ -20,7 +20,7 @@ export interface LogWalkOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   /** See `LogScan.watchedCrc`. */
   readonly watch?: { readonly base: number; readonly end: number } | undefined;
-  readonly eventIds?: boolean | undefined;
+  readonly isWhole?: boolean | undefined;
   /** Base of the segment to start with, at its first byte; the oldest otherwise. */
   readonly fromBase?: number | undefined;
   /** Reading ends before the transaction of the first event of which this is true. */
@@ -212,11 +212,11 @@ export class LogWalk {
     from: LogPosition,
     limit: number,
   ): AsyncGenerator<Stretch, SegmentScanner> {
-    const { onEvent, onProgress, watch, eventIds, isPast, to, chunkBytes } = this.#options;
+    const { onEvent, onProgress, watch, isWhole, isPast, to, chunkBytes } = this.#options;
     const scanner = new SegmentScanner(encoding, from, {
       onEvent,
       isPast,
-      eventIds,
+      isWhole,
       watch: watch?.base === from.base ? watch.end : undefined,
     });
     this.#take(scanner);

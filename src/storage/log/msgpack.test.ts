@@ -92,6 +92,31 @@ test('bytes have the length that is expected, or the reading is wrong', () => {
   }
 });
 
+test('names read back, and are passed over; a list that is another, or cut short, is never done', () => {
+  const ways = [
+    (reader: PackReader) => reader.names(),
+    (reader: PackReader) => reader.skippedNames(),
+  ];
+  for (const names of [[], [''], ['a', 'long_name'], Array.from({ length: 300 }, String)]) {
+    const bytes = packed((writer) => writer.names(names));
+    for (const [index, read] of ways.entries()) {
+      const reader = readerOf(bytes);
+      assert.deepEqual([read(reader), reader.isDone], [index === 0 ? names : undefined, true]);
+      for (let end = 0; end < bytes.length; end += 1) {
+        const cut = readerOf(bytes, end);
+        read(cut);
+        assert.equal(cut.isDone, false, `cut to ${end}`);
+      }
+    }
+  }
+  for (const hex of ['dc000107', '91d90161', 'dd00000001d90161', 'dc0001c0', 'c0'])
+    for (const read of ways) {
+      const reader = readerOf(Buffer.from(hex, 'hex'));
+      read(reader);
+      assert.equal(reader.isDone, false, hex);
+    }
+});
+
 test('what is not in the form of ours, or cut short, is never done', () => {
   // One of them is followed by as many bytes as a number has.
   const numbers = ['c0', 'cd0001', 'd0', 'e0', 'cc01', 'd3', 'd2', 'ce000000', 'ce010101', ''];

@@ -1,14 +1,15 @@
 /**
  * As much of MessagePack (https://msgpack.org) as an event needs, on the bytes of a batch: unsigned
- * integers, strings, bytes, nil and short arrays. A general library makes an array and a string for
+ * integers, strings, bytes, nil and arrays. A general library makes an array and a string for
  * each member of each event; a replay reads millions and keeps three.
  */
-const NIL = 0xc0;
+export const NIL = 0xc0;
 const BIN8 = 0xc4;
 const UINT32 = 0xce;
 const UINT64 = 0xcf;
 const STR8 = 0xd9;
 const STR32 = 0xdb;
+const ARRAY16 = 0xdc;
 const FIXINT_MAX = 0x7f;
 const UINT32_RANGE = 0x1_0000_0000;
 
@@ -67,6 +68,14 @@ export class PackWriter {
     this.byte(BIN8);
     this.byte(bytes);
     this.at += bytes;
+  }
+
+  /** So many strings. */
+  names(names: readonly string[]): void {
+    this.byte(ARRAY16);
+    this.#target.writeUInt16BE(names.length, this.at);
+    this.at += 2;
+    for (const name of names) this.ascii(name);
   }
 
   text(text: string): void {
@@ -151,6 +160,27 @@ export class PackReader {
   skipped(length: number): '' {
     this.at += length;
     return '';
+  }
+
+  /** An array of strings. */
+  names(): string[] {
+    const names: string[] = [];
+    for (let left = this.#arrayLength(); left > 0 && !this.#isWrong; left -= 1)
+      names.push(this.ascii(this.stringBytes()));
+    return names;
+  }
+
+  skippedNames(): undefined {
+    for (let left = this.#arrayLength(); left > 0 && !this.#isWrong; left -= 1) {
+      const length = this.stringBytes();
+      this.at += length;
+    }
+    return undefined;
+  }
+
+  #arrayLength(): number {
+    if (this.byte() !== ARRAY16) this.#isWrong = true;
+    return (this.byte() << 8) | this.byte();
   }
 
   #uint32(): number {

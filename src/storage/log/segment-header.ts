@@ -9,11 +9,11 @@ import { HEADER_BYTES_MAX, HEADER_BYTES_USUAL, PREFIX_BYTES } from './log-format
 import type { LogPosition } from './log-position';
 
 const FORMAT = 'lithair.raftlog';
-/** Of a reader of this code: one that does not know schemas would write under the wrong one. */
-const VERSION = 4;
-/** What a segment without a schema needs, and what one that is not chained either. */
-const VERSION_WITHOUT_SCHEMA = 3;
-const VERSION_WITHOUT_CHAIN = 2;
+/**
+ * Of a reader of this code. One of version 4 takes an event that says what it changed for a torn
+ * write, and would cut it off.
+ */
+const VERSION = 5;
 
 /**
  * What an application declares of its records: JSON of which the log knows no more than that it is
@@ -66,11 +66,10 @@ export function newSegment(
   createdAtMs: number,
   after: Pick<LogPosition, 'seq' | 'timestamp' | 'crc' | 'hash'>,
 ): { readonly header: LogHeader; readonly line: Buffer; readonly end: LogPosition } {
-  const version = log.schema === undefined ? versionWithoutSchema(log) : VERSION;
   const full: LogHeader = {
     format: FORMAT,
-    version,
-    min_reader: version,
+    version: VERSION,
+    min_reader: VERSION,
     log_id: log.log_id,
     created_at: new Date(createdAtMs).toISOString(),
     encoding: log.encoding,
@@ -90,9 +89,6 @@ export function newSegment(
   const end = { base: seq, offset: line.length, seq, timestamp, crc, hash };
   return { header: full, line, end };
 }
-
-const versionWithoutSchema = ({ hashChain }: SegmentForm): number =>
-  hashChain ? VERSION_WITHOUT_SCHEMA : VERSION_WITHOUT_CHAIN;
 
 const tooLarge = (bytes: number): LithairError =>
   new LithairError(
@@ -153,6 +149,9 @@ export const newSalt = (environment: Environment): number =>
 /** The member of a header that says a schema, if there is one. */
 export const schemaMember = (schema: LogSchema | undefined): Pick<LogHeader, 'schema'> =>
   schema === undefined ? {} : { schema };
+
+/** Whether who reads such a segment knows all that is written today. */
+export const isOfToday = ({ min_reader }: LogHeader): boolean => min_reader >= VERSION;
 
 /** The form that a header gives its segment. */
 export const formOf = ({ encoding, hash_chain }: LogHeader): SegmentForm => {

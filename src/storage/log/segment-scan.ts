@@ -13,7 +13,7 @@ export interface SegmentScanOptions {
   readonly isPast?: ((event: LoggedEvent) => boolean) | undefined;
   /** See `SegmentScanner.watchedCrc`. */
   readonly watch?: number | undefined;
-  readonly eventIds?: boolean | undefined;
+  readonly isWhole?: boolean | undefined;
 }
 
 /**
@@ -64,7 +64,7 @@ export class SegmentScanner {
   consume({ bytes, length, offset }: Chunk): number | 'stop' {
     const parse: ParseOptions = {
       isAscii: isAscii(bytes.subarray(0, length)),
-      eventIds: this.#options.eventIds === true,
+      isWhole: this.#options.isWhole === true,
     };
     const outline = this.#outline;
     outline.read(bytes, length, this.#crc);

@@ -55,7 +55,7 @@ for (const { form, formName } of FORMS) {
   test(`${formName}: gives back every event of every segment as it was written`, async () => {
     const disk = await sample(form);
     const found: unknown[] = [];
-    for await (const { events } of readEvents(disk, DATA, { eventIds: true }))
+    for await (const { events } of readEvents(disk, DATA, { isWhole: true }))
       found.push(...events.map(({ hash: _, ...event }) => event));
     assert.deepEqual(
       found,

@@ -37,8 +37,8 @@ export interface ReadEventsOptions {
   readonly to?: EventBound | undefined;
   /** Where an earlier reading ended: nothing before it is read. `from` is not needed then. */
   readonly after?: LogPosition | undefined;
-  /** Whether the events carry their identifiers. */
-  readonly eventIds?: boolean | undefined;
+  /** Whether the events carry their identifiers, and what they changed. */
+  readonly isWhole?: boolean | undefined;
   /** What the header of a segment makes of its events; `undefined` leaves them as they are. */
   readonly translatorOf?: ((segment: LogHeader) => Translator | undefined) | undefined;
   /** How much of the log is read at once. */
@@ -71,7 +71,7 @@ export async function* readEvents(
 ): AsyncGenerator<EventPage> {
   if ((await contentOf(disk, directory)) === 'empty')
     throw new LithairError('not_a_data_directory', `${directory} holds no log`);
-  const { from, to, after, eventIds, onProgress, pageBytes = PAGE_BYTES } = options;
+  const { from, to, after, isWhole, onProgress, pageBytes = PAGE_BYTES } = options;
   const head = await readHead(disk, directory);
   let events: LoggedEvent[] = [];
   let translate: Translator | undefined;
@@ -85,7 +85,7 @@ export async function* readEvents(
     },
     watch: head && { base: head.base, end: head.end },
     chunkBytes: pageBytes,
-    eventIds,
+    isWhole,
     onProgress,
   });
   for await (const { end } of walk.stretches()) {
