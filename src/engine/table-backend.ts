@@ -12,6 +12,7 @@ import {
   takenBytes,
   writeRecord,
 } from './records/record-layout';
+import { readRows } from './records/read-rows';
 import { Rows } from './records/rows';
 import type { Slab } from './records/slab';
 import { addressOf, offsetOf, Slabs } from './records/slabs';
@@ -88,14 +89,7 @@ export class TableBackend implements StateEngineBackend {
   }
 
   page(createdSeq: number, limit: number): RecordEntry[] {
-    const found: RecordEntry[] = [];
-    const { count } = this.#rows;
-    for (let at = this.#rows.firstAfter(createdSeq); at < count; at += 1) {
-      if (found.length === limit) break;
-      const record = this.#rows.read(at, this.#slabs);
-      if (record !== undefined) found.push(record);
-    }
-    return found;
+    return readRows(this.#rows, this.#slabs, this.#rows.firstAfter(createdSeq), limit).records;
   }
 
   texts(createdSeq: number, bounds: TextBounds): RecordTexts {

@@ -1,8 +1,11 @@
 import type { RecordEntry } from '../record-entry';
+import { readRows } from './read-rows';
 import type { Rows } from './rows';
 import type { SlabBytes } from './slabs';
 
-/** Records at one instant, made one by one when they are walked. */
+const READ_TOGETHER = 256;
+
+/** Records at one instant, made when they are walked. */
 export class FrozenRecords implements Iterable<RecordEntry> {
   readonly #rows: Rows;
   readonly #slabs: SlabBytes;
@@ -13,9 +16,10 @@ export class FrozenRecords implements Iterable<RecordEntry> {
   }
 
   *[Symbol.iterator](): Generator<RecordEntry> {
-    for (let position = 0; position < this.#rows.count; position += 1) {
-      const record = this.#rows.read(position, this.#slabs);
-      if (record !== undefined) yield record;
+    for (let position = 0; position < this.#rows.count;) {
+      const { records, next } = readRows(this.#rows, this.#slabs, position, READ_TOGETHER);
+      yield* records;
+      position = next;
     }
   }
 }

@@ -72,6 +72,11 @@ export function idAt(bytes: Buffer, start: number, size: number): string {
   return bytes.toString('utf8', idStart, idStart + bytes.readUInt32LE(lengthAt));
 }
 
+/** The same, where the text is there already. */
+export function idIn(json: string, bytes: Buffer, start: number, size: number): string {
+  return isApart(size) ? idAt(bytes, start, size) : json.slice(ID_AT, json.indexOf('"', ID_AT));
+}
+
 /** Whether a record has this identifier. */
 export function hasId(bytes: Buffer, start: number, size: number, id: string): boolean {
   if (isApart(size)) return idAt(bytes, start, size) === id;
