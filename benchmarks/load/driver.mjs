@@ -1,5 +1,6 @@
 // @ts-check
 // The load, in a process of its own: it takes one job from its parent and answers once.
+import { countBytes } from './count-bytes.mjs';
 import { measure } from './measure.mjs';
 import { recordsPerRequest, requestsOf } from './requests.mjs';
 
@@ -25,8 +26,9 @@ async function drive({ url, serverPid, kind, connections, ids = [], warmup, exte
     serverPid,
     requests: (/** @type {number} */ i) => requestsOf(kind, i, connections, ids),
   };
-  const before = warmup ? await measure({ ...load, extent: warmup }) : null;
-  const outcome = await measure({ ...load, extent });
+  const run = kind === 'list' ? countBytes : measure;
+  const before = warmup ? await run({ ...load, extent: warmup }) : null;
+  const outcome = await run({ ...load, extent });
   return {
     ...outcome,
     failed: outcome.failed + (before?.failed ?? 0),
