@@ -133,3 +133,5 @@ Fonctionnalité: Chercher, trier et parcourir des fiches
         | /api/products?price[lt]=500&sort=-price&limit=10           |
         | /api/products?name[prefix]=lampe 7&sort=name&limit=10      |
         | /api/products?code=réf-77777                               |
+        | /api/products?categoryId=c3&price[lt]=500&limit=10         |
+        | /api/products?categoryId=c3&sort=-price&limit=10           |

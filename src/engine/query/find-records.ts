@@ -71,13 +71,14 @@ export function findRecords(
   if (unanswered !== undefined)
     return looked(collection, query, { narrowings, unanswered, bounds });
   if (best === undefined) return everything(records);
-  if (best.count <= bounds.fewMax) return gathered(records, query, heldBy(records, best));
+  const isOne = filters.length === 1 && sort === undefined;
+  if (!isOne && best.count <= bounds.fewMax) return gathered(records, query, heldBy(records, best));
 
   const joined = (): Joined => joinedOf(setOf(collection, narrowings, bounds), query, indexes);
   if (sort === undefined || sorting === undefined) {
     const found = (): Found => asCreated(records, joined());
     const { count: total, filter } = best;
-    if (filters.length > 1) return found();
+    if (!isOne) return found();
     return amongAll(records, { filter, total, vainMax: bounds.vainMax, otherwise: found });
   }
   const ranges = filters.find(({ field }) => field === sort.field)?.ranges ?? EVERY_KEY;
