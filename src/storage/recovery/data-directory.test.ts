@@ -237,3 +237,16 @@ test('a segment that was being started when the process died gets its name, or g
     assert.deepEqual(disk.trace, ['entries data'], 'and nothing is done twice');
   }
 });
+
+test('a log that a newer version went on with is refused as newer, not as damaged', async () => {
+  const disk = await threeSegments();
+  const bytes = Buffer.from(disk.content(LOG));
+  const end = bytes.indexOf('\n');
+  const header = bytes.toString('utf8', 9, end).replace(/"min_reader":\d+/, '"min_reader":99');
+  const crc = crc32(header).toString(16).padStart(8, '0');
+  disk.put(LOG, Buffer.concat([Buffer.from(`${crc}:${header}`), bytes.subarray(end)]));
+  await assert.rejects(contentOf(disk, DATA), { code: 'unsupported_format' });
+  await assert.rejects(judged(disk), { code: 'unsupported_format' });
+  flip(disk, LOG, 20);
+  assert.equal(await contentOf(disk, DATA), 'log', 'a damaged header says nothing');
+});

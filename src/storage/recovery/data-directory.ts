@@ -42,6 +42,7 @@ export async function contentOf(disk: Disk, directory: string): Promise<'empty' 
   if (files.sealed.length > 0 || files.active !== undefined) {
     const header = await readFirstHeader(disk, directory);
     refuseForeign(directory, header, bearsOurNames(names, files));
+    await refuseNewer(disk, directory);
     return 'log';
   }
   const witness = names.find((name) => WITNESSES.some((start) => name.startsWith(start)));
@@ -71,11 +72,24 @@ export async function refuseForeignDirectory(disk: Disk, directory: string): Pro
 
 /** The header of the segment that grows; `undefined` when there is none, or it is damaged. */
 export async function activeHeader(disk: Disk, directory: string): Promise<LogHeader | undefined> {
+  const header = await newestHeader(disk, directory);
+  return typeof header === 'string' ? undefined : header;
+}
+
+async function newestHeader(disk: Disk, directory: string): Promise<HeaderReading | undefined> {
   const { sealed, active } = await listLog(disk, directory);
   const file = active ?? sealed.at(-1)?.file;
   if (file === undefined) return undefined;
-  const { header } = await withFile(disk, path.join(directory, file), readHeader);
-  return typeof header === 'string' ? undefined : header;
+  return (await withFile(disk, path.join(directory, file), readHeader)).header;
+}
+
+/**
+ * A newer version goes on with a log in a segment of its own: that is no damage, and nothing to
+ * repair.
+ * @throws {LithairError} `unsupported_format`.
+ */
+async function refuseNewer(disk: Disk, directory: string): Promise<void> {
+  if ((await newestHeader(disk, directory)) === 'newer') refuseForeign(directory, 'newer', true);
 }
 
 export interface ExamineOptions extends LogWalkOptions {
@@ -108,7 +122,9 @@ export async function examine(
     refuseForeign(directory, scan.header, bearsOurNames(names, await listLog(disk, directory)));
   }
   const snapshotSeq = await newestSnapshotSeq(disk, directory, scan.header);
-  return { scan, head, verdict: missing ?? judge(scan, head, snapshotSeq) };
+  const verdict = missing ?? judge(scan, head, snapshotSeq);
+  if (verdict.kind === 'corrupt') await refuseNewer(disk, directory);
+  return { scan, head, verdict };
 }
 
 /**
