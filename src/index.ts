@@ -56,6 +56,7 @@ export type {
 } from './model/model';
 export { LithairError, type ErrorDetails, type Violation } from './errors/lithair-error';
 export { refuse } from './errors/refuse';
+export { bodyBound } from './http/body-bound';
 export { ERROR_CODES, type ErrorCode, type ErrorEntry } from './errors/codes';
 export { REFERENCE_MODELS, Article, Comment, User } from './reference/models';
 export type { Command, CreateCommand, Expected } from './engine/command';

@@ -1,17 +1,11 @@
 import type { Context } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import { LithairError } from 'lithair';
+import { bodyBound, LithairError } from 'lithair';
 import type { z } from 'zod';
 
 const BODY_BYTES_MAX = 64 * 1024;
 
 /** Bounds the bodies of all routes. */
-export const bounded = bodyLimit({
-  maxSize: BODY_BYTES_MAX,
-  onError: () => {
-    throw new LithairError('payload_too_large', `at most ${BODY_BYTES_MAX} bytes`);
-  },
-});
+export const bounded = bodyBound(BODY_BYTES_MAX);
 
 /**
  * A body of the shape wanted, `{}` when there is none.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { LithairError } from '../errors/lithair-error';
@@ -8,6 +8,7 @@ import { refuse } from '../errors/refuse';
 import { HttpProbe } from '../testing/http-probe';
 import { MemoryDisk } from '../testing/memory-disk';
 import { openNode } from '../testing/open-node';
+import { bodyBound } from './body-bound';
 import type { Lithair } from '../server';
 
 test('an application adds routes; those of Lithair stay its own', async () => {
@@ -175,4 +176,43 @@ test('what an onError of the application throws on is answered as an error of Li
   );
   await probe.stop();
   await node.close();
+});
+
+test('a body of a route has a bound, which the route may set', async () => {
+  let reads = 0;
+  const size = async (c: Context): Promise<Response> => {
+    const { length } = await c.req.text();
+    reads += 1;
+    return c.text(String(length));
+  };
+  const routes = new Hono()
+    .post('/echo', size)
+    .post('/large', bodyBound(3 * 1024 * 1024), size)
+    .post('/small', bodyBound(4), size);
+  const faults: unknown[] = [];
+  const node = await openNode(new MemoryDisk(), { routes, onFault: (e) => faults.push(e) });
+  const probe = await HttpProbe.start(node);
+  const MiB = 1024 * 1024;
+  const chunked = { 'transfer-encoding': 'chunked' };
+  const sent = async (path: string, length: number, headers = {}): Promise<unknown[]> => {
+    const answer = await probe.send({ method: 'POST', path, headers, body: 'x'.repeat(length) });
+    return [
+      answer.status,
+      answer.status === 200 ? answer.text : (JSON.parse(answer.text) as { code: string }).code,
+    ];
+  };
+  const refused = [413, 'payload_too_large'];
+  for (const headers of [{}, chunked]) {
+    assert.deepEqual(await sent('/echo', MiB, headers), [200, String(MiB)]);
+    assert.deepEqual(await sent('/echo', MiB + 1, headers), refused);
+    assert.deepEqual(await sent('/large', MiB + 1, headers), [200, String(MiB + 1)]);
+    assert.deepEqual(await sent('/large', 3 * MiB + 1, headers), refused);
+    assert.deepEqual(await sent('/small', 4, headers), [200, '4']);
+    assert.deepEqual(await sent('/small', 5, headers), refused);
+  }
+  assert.equal(reads, 6);
+  assert.deepEqual(faults, []);
+  await probe.stop();
+  await node.close();
+  assert.throws(() => bodyBound(1.5), { code: 'invalid_configuration' });
 });

@@ -1,6 +1,7 @@
 import type * as NodeServer from '@hono/node-server';
 import type * as Sent from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
+import { bounded } from './body-bound';
 import type { Exchange, HttpNode } from './exchange';
 import { sendError } from './reply';
 
@@ -30,9 +31,12 @@ export function ownRoutes(
     sendError(node, env.outgoing, error);
     return RESPONSE_ALREADY_SENT;
   });
-  const listener = getRequestListener((request, env) => app.fetch(genuine(request), env), {
-    overrideGlobalObjects: false,
-  });
+  const listener = getRequestListener(
+    (request, env) => app.fetch(genuine(request, env as Exchange), env),
+    {
+      overrideGlobalObjects: false,
+    },
+  );
   return ({ incoming, outgoing }) => void listener(incoming, outgoing);
 }
 
@@ -40,8 +44,9 @@ export function ownRoutes(
  * Middleware such as `bodyLimit` makes a `Request` of the request, and Node takes only one of its
  * own for that; the adapter's stands in for it. One that has no body is never taken apart so.
  */
-function genuine(request: Request): Request {
+function genuine(request: Request, exchange: Exchange): Request {
   const { method, url, headers, signal } = request;
   if (WITHOUT_BODY.includes(method)) return request;
-  return new Request(url, { method, headers, signal, body: request.body, duplex: 'half' });
+  const body = request.body === null ? null : bounded(request.body, exchange);
+  return new Request(url, { method, headers, signal, body, duplex: 'half' });
 }
