@@ -75,6 +75,24 @@ test('agrees with a map after any changes, and what was read or frozen before st
   );
 });
 
+test('the memory of what is outdated is given back', () => {
+  const backend = new TableBackend();
+  const text = (seq: number): string => `{"id":"r${seq % 700}","text":"${'x'.repeat(1000)}"}`;
+  for (let seq = 1; seq <= 700; seq += 1)
+    backend.insert({ id: `r${seq % 700}`, json: text(seq), version: seq, createdSeq: seq });
+  // Each slab keeps some that are never changed: none becomes empty by itself.
+  for (let seq = 701; seq <= 20_000; seq += 1)
+    if (seq % 7 > 0) assert.ok(backend.replace(`r${seq % 700}`, text(seq), seq));
+  const live = backend.page(0, Infinity).reduce((sum, { json }) => sum + json.length + 1, 0);
+  assert.equal(live > 700_000 && live < 720_000, true);
+  // Two slabs: the one that is written into, and what stays unused at the ends of the others.
+  assert.ok(backend.bytes < live * 1.5 + 2 * 512 * 1024, String(backend.bytes));
+  const frozen = backend.freeze();
+  for (let number = 0; number < 700; number += 1) assert.ok(backend.remove(`r${number}`));
+  assert.ok(backend.bytes <= 512 * 1024, String(backend.bytes));
+  assert.equal([...frozen].length, 700, 'who froze them still has them');
+});
+
 test('versions and places go beyond 32 bits', () => {
   const backend = new TableBackend();
   const far = 2 ** 40;

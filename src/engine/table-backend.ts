@@ -55,6 +55,11 @@ export class TableBackend implements StateEngineBackend {
     return this.#size;
   }
 
+  /** Memory of the texts, with what is outdated and what is not used yet. */
+  get bytes(): number {
+    return this.#slabs.bytes;
+  }
+
   get(id: string): RecordEntry | undefined {
     const position = this.#table.find(id);
     return position < 0 ? undefined : this.#rows.read(position, this.#slabs);

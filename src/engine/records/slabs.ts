@@ -51,6 +51,11 @@ export class Slabs {
     return this.#current;
   }
 
+  /** Memory of all slabs. */
+  get bytes(): number {
+    return this.#slabs.reduce((sum, slab) => sum + (slab?.bytes.length ?? 0), 0);
+  }
+
   /** The room left where the next record goes. */
   get room(): number {
     return this.#current.room;
