@@ -151,7 +151,7 @@ Fonctionnalité: L'historique et les fiches à une date
       Et "GET /api/quotes/r?asOf=7" est refusé avec 400 "invalid_query"
       Et "GET /api/quotes/r?asOf=2999-01-01T00:00:00Z" est refusé avec 400 "invalid_query"
       Et "GET /api/quotes/r?asOf=hier" est refusé avec 400 "invalid_query"
-      Et "GET /api/quotes?asOf=5" est refusé avec 400 "invalid_query"
+      Et "GET /api/quotes?asOf=2" est refusé avec 410 "history_not_kept"
       Quand je lis "quotes/r" à l'heure exacte de l'événement 5
       Alors le corps de la réponse est exactement:
         """

@@ -45,6 +45,7 @@ Fonctionnalité: La suite attrape les saboteurs
         | Des pages pendant que la boutique change                         |
         | Trois versions déclarées: les trois dernières valeurs, la présente comprise |
         | Un instantané, des écritures, SIGKILL: l'instantané et la suite redonnent l'historique |
+        | Chaque liste, à chaque événement, avant et après SIGKILL         |
         | Des ventes, SIGKILL, puis un départ qui rejoue tout              |
         | Une définition change: la vue est refaite du journal entier      |
         | PATCH, PUT, lot, transaction, suppression en cascade, puis SIGKILL |
@@ -122,6 +123,7 @@ Fonctionnalité: La suite attrape les saboteurs
         | oublie-une-version       | Trois versions déclarées: les trois dernières valeurs, la présente comprise | historique de products/p |
         | garde-une-version-de-trop | Trois versions déclarées: les trois dernières valeurs, la présente comprise | historique de products/p |
         | perd-l-historique-au-depart | Un instantané, des écritures, SIGKILL: l'instantané et la suite redonnent l'historique | historiques, identiques |
+        | liste-le-present         | Chaque liste, à chaque événement, avant et après SIGKILL   | INV-4: la liste                       |
 
       Exemples: INV-4, le passé est porté à la version déclarée
         | saboteur                 | scénario                                                   | raison                                |

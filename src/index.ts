@@ -80,7 +80,7 @@ export { nodeEnvironment } from './environment/node-environment';
 export type { Ports } from './runtime/ports';
 export type { Condition, Where } from './engine/query/where';
 export type { Place } from './engine/query/record-query';
-export type { FindQuery, FoundPage } from './runtime/records';
+export type { AsOf, AsOfOptions, FindQuery, FoundPage } from './runtime/records';
 export type { EvolutionReport, MigratedModel } from './runtime/schema/evolution-report';
 export type { PatchOf, Transaction, TransactionOptions } from './runtime/transaction';
 export type { DirectoryLock, Disk, DiskFile } from './storage/disk/disk';

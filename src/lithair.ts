@@ -23,7 +23,15 @@ import { requireValid } from './model/require-valid';
 import type { Done } from './runtime/deduplicator';
 import { identityOfEvent } from './runtime/event-identity';
 import { fingerprintOf } from './runtime/fingerprint';
-import { findRecords, getRecord, type FindQuery, type FoundPage } from './runtime/records';
+import {
+  findPastRecords,
+  findRecords,
+  getPast,
+  getRecord,
+  type AsOfOptions,
+  type FindQuery,
+  type FoundPage,
+} from './runtime/records';
 import { Subscription } from './runtime/feed/subscription';
 import type { RecoveryFacts, Runtime } from './runtime/runtime';
 import type { EvolutionReport } from './runtime/schema/evolution-report';
@@ -111,10 +119,13 @@ export class Lithair {
   }
 
   /**
-   * A record as it is now, or `undefined`.
-   * @throws {LithairError} `route_not_found`: the model is none of this node.
+   * A record as it is now, or as it was at an instant, then without what is held in memory alone;
+   * `undefined` when there is, or was, none.
+   * @throws {LithairError} `route_not_found`: the model is none of this node; with `asOf`,
+   * `invalid_query` (it is to come) and `history_not_kept`.
    */
-  get<M extends Model>(model: M, id: string): RecordOf<M> | undefined {
+  get<M extends Model>(model: M, id: string, past?: AsOfOptions): RecordOf<M> | undefined {
+    if (past !== undefined) return getPast(this.#runtime, model, id, past);
     return this.withState((state) => getRecord(state, model, id));
   }
 
@@ -124,7 +135,25 @@ export class Lithair {
    * @example
    * const { items, total } = app.find(Product, { where: { price: { lt: 10 } }, sort: '-price' });
    */
-  find<M extends Model>(model: M, query: FindQuery<RecordOf<M>> = {}): FoundPage<RecordOf<M>> {
+  find<M extends Model>(model: M, query?: FindQuery<RecordOf<M>>): FoundPage<RecordOf<M>>;
+  /**
+   * The same of the records as they were at an instant. No index knows the past: this looks at many
+   * records, in pieces between which others are served, and therefore is a promise.
+   * @throws {LithairError} `history_not_kept`: one of them is not known as it was.
+   * @example
+   * const { items } = await app.find(Product, {}, { asOf: '2026-01-31T12:00:00Z' });
+   */
+  find<M extends Model>(
+    model: M,
+    query: FindQuery<RecordOf<M>>,
+    past: AsOfOptions,
+  ): Promise<FoundPage<RecordOf<M>>>;
+  find<M extends Model>(
+    model: M,
+    query: FindQuery<RecordOf<M>> = {},
+    past?: AsOfOptions,
+  ): FoundPage<RecordOf<M>> | Promise<FoundPage<RecordOf<M>>> {
+    if (past !== undefined) return findPastRecords(this.#runtime, model, query, past);
     return this.withState((state) => findRecords(state, model, query));
   }
 

@@ -38,6 +38,11 @@ export async function typesOf(): Promise<void> {
     expand: ['maker'],
   });
   const maker: string | undefined = items[0]?.expanded.maker?.name;
+  const past = await api.products.list({ asOf: new Date(), where: { price: 1 } });
+  void (past.items[0]?.price satisfies number | undefined);
+  void (await api.products.count({ price: 1 }, { asOf: 7 }));
+  // @ts-expect-error an instant
+  await api.products.list({ asOf: true });
   // @ts-expect-error not a reference
   await api.products.list({ expand: ['name'] });
   // @ts-expect-error numbers have no prefix
@@ -57,8 +62,8 @@ export async function typesOf(): Promise<void> {
   ]);
   // @ts-expect-error a maker has no price
   await api.transaction([{ op: 'update', model: 'makers', id: 'm', patch: { price: 1 } }]);
-  const past = (await api.products.history('p')).fields.price?.[0]?.to;
-  void (past satisfies number | undefined);
+  const before = (await api.products.history('p')).fields.price?.[0]?.to;
+  void (before satisfies number | undefined);
   void [name, note, rank, colour, maker];
 }
 

@@ -102,6 +102,13 @@ test('a key has one effect, a transaction is all or nothing, a past value comes 
     );
     const seq = fields.price?.[0]?.seq ?? 0;
     assert.equal((await api.products.restore('p', seq)).price, 2);
+    const asOf = new Date(fields.price?.[0]?.when ?? '');
+    assert.equal(await api.products.count({}, { asOf: seq }), 1);
+    await assert.rejects(api.makers.count({}, { asOf }), refusal(410, 'history_not_kept'));
+    await assert.rejects(api.products.list({ asOf: 99 }), refusal(400, 'invalid_query'));
+    const query = { asOf: seq, where: { price: 2 } };
+    assert.equal((await api.products.list({ ...query, where: { price: 3 } })).total, 0);
+    await assert.rejects(api.products.list(query), refusal(410, 'history_not_kept'));
   });
 });
 

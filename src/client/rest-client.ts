@@ -89,6 +89,8 @@ export interface ListQuery<S extends ModelShape, E extends Names<S['expands']> =
   /** The `next` of a page of the same query. */
   readonly cursor?: string;
   readonly expand?: readonly E[];
+  /** The records as they were, without what is held in memory alone. Excludes `expand`. */
+  readonly asOf?: Instant;
 }
 
 export interface Page<R> {
@@ -176,7 +178,7 @@ export interface ModelClient<S extends ModelShape, N extends string = string> {
   each<E extends Names<S['expands']> = never>(
     query?: ListQuery<S, E>,
   ): AsyncGenerator<Expanded<S, E>, void, undefined>;
-  count(where?: Filters<S['record']>): Promise<number>;
+  count(where?: Filters<S['record']>, options?: { readonly asOf?: Instant }): Promise<number>;
   /** All of it or nothing. */
   bulk(changes: BulkChanges<S>, options?: WriteOptions): Promise<Tally>;
   history(id: string): Promise<RecordHistory<S['record']>>;
@@ -282,10 +284,7 @@ function modelClient({ send, open }: Wire, name: string): ModelClient<ModelShape
     get: (id: string, { expand, asOf }: { expand?: readonly string[]; asOf?: Instant } = {}) =>
       made({
         path: at(id),
-        query: [
-          ...expansion(expand),
-          ...(asOf === undefined ? [] : [['asOf', instantText(asOf)] as const]),
-        ],
+        query: [...expansion(expand), ...instantOf(asOf)],
       }),
     replace: (id: string, body: object, options?: ChangeOptions) =>
       made({ method: 'PUT', path: at(id), body, options }),
@@ -296,8 +295,9 @@ function modelClient({ send, open }: Wire, name: string): ModelClient<ModelShape
     },
     list,
     each,
-    count: async (where: Json = {}) => {
-      const { count } = (await send({ path: `${base}/count`, query: filters(where) })) as Json;
+    count: async (where: Json = {}, { asOf }: { asOf?: Instant } = {}) => {
+      const query = [...filters(where), ...instantOf(asOf)];
+      const { count } = (await send({ path: `${base}/count`, query })) as Json;
       return count as number;
     },
     bulk: (body: object, options?: WriteOptions) =>
@@ -317,9 +317,10 @@ interface AnyListQuery {
   readonly limit?: number;
   readonly cursor?: string;
   readonly expand?: readonly string[];
+  readonly asOf?: Instant;
 }
 
-function listParams({ where = {}, sort, limit, cursor, expand }: AnyListQuery): Query {
+function listParams({ where = {}, sort, limit, cursor, expand, asOf }: AnyListQuery): Query {
   const given: [string, unknown][] = [
     ['sort', sort],
     ['limit', limit],
@@ -327,7 +328,7 @@ function listParams({ where = {}, sort, limit, cursor, expand }: AnyListQuery): 
   ];
   const own = given.filter(([, value]) => value !== undefined);
   const texts = own.map(([name, value]): [string, string] => [name, String(value)]);
-  return [...filters(where), ...texts, ...expansion(expand)];
+  return [...filters(where), ...texts, ...expansion(expand), ...instantOf(asOf)];
 }
 
 const expansion = (fields: readonly string[] = []): Query =>
@@ -352,5 +353,5 @@ function textOf(value: unknown): string {
   return texts.join(',');
 }
 
-const instantText = (instant: Instant): string =>
-  instant instanceof Date ? instant.toISOString() : String(instant);
+const instantOf = (asOf: Instant | undefined): Query =>
+  asOf === undefined ? [] : [['asOf', asOf instanceof Date ? asOf.toISOString() : String(asOf)]];

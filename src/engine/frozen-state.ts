@@ -1,4 +1,4 @@
-import type { PastEntry } from './history/past-entry';
+import type { Moment, PastEntry } from './history/past-entry';
 import type { RecordEntry } from './record-entry';
 import type { FrozenView } from './views/view-entry';
 
@@ -15,6 +15,8 @@ export interface FrozenState {
     readonly entries: Iterable<RecordEntry>;
     /** The past of its records; absent when none is kept. Each is made when it is asked for. */
     readonly history?: Iterable<PastEntry> | undefined;
+    /** From when on it is known which records there were. */
+    readonly historySince?: Moment | undefined;
   }[];
   /** Types of the application's own that events are of; absent when none is. */
   readonly events?: readonly string[] | undefined;

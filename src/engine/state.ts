@@ -7,7 +7,7 @@ import type { LoggedEvent } from './event';
 import { eventKinds, type EventKind, type Verb } from './event-kind';
 import type { FrozenState } from './frozen-state';
 import { History, type HistoryReader } from './history/history';
-import type { PastEntry } from './history/past-entry';
+import type { Moment, PastEntry } from './history/past-entry';
 import { findRecords } from './query/find-records';
 import type { Found } from './query/found';
 import type { RecordQuery } from './query/record-query';
@@ -180,11 +180,13 @@ export class State implements ReadonlyState {
   freeze(): FrozenState {
     const sections = [...this.#collections.values()].map((collection) => {
       const { name } = collection.model;
+      const history = this.#histories.get(name);
       return {
         name,
         count: collection.records.size,
         entries: collection.freeze(),
-        history: this.#histories.get(name)?.freeze(this.#lastTimestamp),
+        history: history?.freeze(this.#lastTimestamp),
+        historySince: history?.since(this.#lastTimestamp),
       };
     });
     return {
@@ -209,19 +211,29 @@ export class State implements ReadonlyState {
     collection.restore(entry);
   }
 
-  /** Puts back a past of a snapshot; one that no model declares any more is left out. */
+  /**
+   * Puts back a past of a snapshot, once the records of its model are back; one that no model
+   * declares any more is left out.
+   */
   restorePast(model: string, entry: PastEntry): void {
-    this.#histories.get(model)?.restore(entry);
+    const history = this.#histories.get(model);
+    history?.restore(entry, this.records(model).get(entry.id)?.createdSeq);
   }
 
   /**
-   * The past that a snapshot does not know begins with it: for a log whose beginning is gone, once
-   * all of the snapshot is back.
+   * All of a snapshot is back. A past that it does not know begins with it: for a log whose
+   * beginning is gone.
+   * @param sinceOf from when on the snapshot knows which records of a model there were;
+   * `undefined`: it has not the past that is declared.
    */
-  beginHistories(): void {
-    const moment = { seq: this.#lastSeq, timestamp: this.#lastTimestamp };
-    for (const [model, history] of this.#histories)
-      for (const entry of this.records(model).page(0, Infinity)) history.begin(entry, moment);
+  resumeHistories(sinceOf: (model: Model) => Moment | undefined): void {
+    const now = { seq: this.#lastSeq, timestamp: this.#lastTimestamp };
+    for (const [name, history] of this.#histories) {
+      const since = sinceOf(this.model(name));
+      if (since === undefined)
+        for (const entry of this.records(name).page(0, Infinity)) history.begin(entry, now);
+      history.resumeSince(since ?? now);
+    }
   }
 
   /** Puts back a value of a view of a snapshot; see `ViewTables.restore`. */

@@ -19,6 +19,8 @@ export interface ErrorDetails {
   readonly field?: string;
   /** Fields of which the past that was asked for is not kept. */
   readonly fields?: readonly string[];
+  /** The record of a list that is not known as it was. */
+  readonly id?: string;
   /** Position of the first bad element of a bulk, and the list it is in. */
   readonly index?: number;
   readonly list?: 'create' | 'update' | 'delete';

@@ -1,3 +1,4 @@
+import type { Moment } from '../engine/history/past-entry';
 import type { Model } from '../model/model';
 import type { KeptPast, SnapshotHeader } from '../storage/snapshot/snapshot-format';
 
@@ -31,6 +32,17 @@ export function keepsHistoryOfModel(
     if (past === undefined || writtenAs !== version) return false;
     return (past.versions ?? Infinity) >= versions && (past.max_age_us ?? Infinity) >= maxAgeUs;
   });
+}
+
+/**
+ * From when on a snapshot knows which records of a model there were; `undefined` when it has not
+ * the past that is declared. Those that do not say it may have forgotten any.
+ */
+export function historySince(header: SnapshotHeader, model: Model): Moment | undefined {
+  if (!keepsHistoryOfModel(header, model)) return undefined;
+  const { seq, timestamp } = header;
+  const section = header.sections.find(({ name }) => name === model.name);
+  return section?.history_since ?? { seq, timestamp };
 }
 
 const finite = (value: number): number | undefined => (value === Infinity ? undefined : value);

@@ -8,7 +8,7 @@ import { activeHeader } from '../storage/recovery/data-directory';
 import { loadSnapshot, type LoadedSnapshot } from '../storage/snapshot/load-snapshot';
 import type { SnapshotSink } from '../storage/snapshot/read-snapshot';
 import type { SnapshotHeader } from '../storage/snapshot/snapshot-format';
-import { keepsHistoryOf, keepsHistoryOfModel } from './kept-history';
+import { historySince, keepsHistoryOf, keepsHistoryOfModel } from './kept-history';
 import { missingViews } from './kept-views';
 import type { Ports } from './ports';
 import type { RuntimeOptions } from './runtime-options';
@@ -42,7 +42,7 @@ export async function loadNewest(
       state.resumeAt(header.seq, header.timestamp);
       state.resumeEvents(header.events ?? []);
       for (const { name, seq } of header.views ?? []) state.resumeView(name, seq);
-      if (!keepsHistoryOf(header, models)) state.beginHistories();
+      state.resumeHistories((model) => historySince(header, model));
     });
   }
   return { engine, header, rejected };

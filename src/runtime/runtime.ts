@@ -16,6 +16,7 @@ import type { ClockStatus, HybridClock } from './hybrid-clock';
 import type { EvolutionReport } from './schema/evolution-report';
 import type { Snapshotter } from './snapshotter';
 import { Transaction } from './transaction';
+import { Turns } from './turns';
 import type { BulkStep, Writer } from './writer';
 
 /** Refusals of a log whose end nobody may take for a reason to write more. */
@@ -59,6 +60,8 @@ export class Runtime {
   /** Tells committed events to those who listen. */
   readonly feed: Feed;
   readonly evolution: EvolutionReport;
+  /** Work that is too long to be done at once. */
+  readonly turns: Turns;
   readonly #writer: Writer;
   readonly #clock: HybridClock;
   readonly #log: EventLog;
@@ -77,6 +80,7 @@ export class Runtime {
     this.recovery = parts.recovery;
     this.feed = parts.feed;
     this.evolution = parts.evolution;
+    this.turns = new Turns(parts.environment);
     this.#writer = parts.writer;
     this.#clock = parts.clock;
     this.#log = parts.log;

@@ -146,10 +146,11 @@ export class Snapshotter {
       offset,
       crc,
       hash,
-      sections: sections.map(({ name, count }) => {
+      sections: sections.map(({ name, count, historySince }) => {
         const model = this.#engine.withState((state) => state.model(name));
         const versioned = model.version === 1 ? {} : { model_version: model.version };
-        return { name, records: count, ...versioned, history: keptHistory(model) };
+        const past = { history: keptHistory(model), history_since: historySince };
+        return { name, records: count, ...versioned, ...past };
       }),
       events,
       views: views?.map((view) => this.#describe(view)),

@@ -2,8 +2,11 @@ import type { Model } from '../../model/model';
 import type { LoggedEvent } from '../event';
 import type { RecordEntry } from '../record-entry';
 import { fieldsOf } from '../unique-index';
+import { Births } from './births';
+import { Deletions } from './deletions';
 import { ABSENT, DELETED, type Moment, type PastEntry } from './past-entry';
-import { RecordPast, type Rules } from './record-past';
+import { RecordPast, UNKNOWN_TIME, type Rules } from './record-past';
+import { Totals } from './totals';
 
 /** Records that are looked at for what is too old, for each event. */
 const PRUNED_PER_EVENT = 2;
@@ -15,6 +18,20 @@ export interface HistoryReader {
    * @param nowUs not before the last event, µs since 1970: what is too old by then is not shown.
    */
   past(id: string, nowUs: number): RecordPast | undefined;
+  /** From when on it is known which records there were: `NEVER` for always. */
+  since(nowUs: number): Moment;
+  /** Creations that are remembered; maybe a few that are not. */
+  readonly births: number;
+  /** At most so many of them behind an event, in their order. */
+  bornAfter(seq: number, count: number): readonly Born[];
+  /** How many records there were at an instant, for whoever counts them. */
+  readonly totals: Totals;
+}
+
+/** A creation and the past of the record, as it is in memory: `past(…)` says what may be seen. */
+export interface Born {
+  readonly seq: number;
+  readonly past: RecordPast | undefined;
 }
 
 /**
@@ -29,16 +46,40 @@ export class History implements HistoryReader {
   /** With holes, which are filled again. */
   readonly #pasts: (RecordPast | undefined)[] = [];
   readonly #holes: number[] = [];
+  readonly #births: Births;
+  readonly #deletions: Deletions;
+  readonly totals = new Totals();
   /** Next place to be looked at for what is too old. */
   #cursor = 0;
 
   constructor({ history }: Model) {
     this.#rules = [...history];
-    this.#canAge = this.#rules.some(([, { maxAgeUs }]) => maxAgeUs < Infinity);
+    const ages = this.#rules.map(([, { maxAgeUs }]) => maxAgeUs);
+    this.#canAge = ages.some((maxAgeUs) => maxAgeUs < Infinity);
+    this.#births = new Births(({ seq, place }) => this.#pasts[place]?.birth(seq) !== undefined);
+    this.#deletions = new Deletions(
+      Math.max(...ages),
+      ({ seq, place }) => this.#pasts[place]?.deletion?.seq === seq,
+    );
   }
 
   past(id: string, nowUs: number): RecordPast | undefined {
     return this.#get(id)?.at(nowUs);
+  }
+
+  since(nowUs: number): Moment {
+    return this.#deletions.since(nowUs);
+  }
+
+  get births(): number {
+    return this.#births.count;
+  }
+
+  bornAfter(seq: number, count: number): readonly Born[] {
+    return this.#births.page(seq, count).map((birth) => {
+      const past = this.#pasts[birth.place];
+      return { seq: birth.seq, past: past?.birth(birth.seq) === undefined ? undefined : past };
+    });
   }
 
   /** Records that have a past, deleted ones among them. */
@@ -51,16 +92,23 @@ export class History implements HistoryReader {
     const moment = { seq, timestamp };
     const place = this.#places.get(id);
     const known = place === undefined ? undefined : this.#pasts[place];
+    this.#deletions.forget(timestamp);
+    const isBorn = known?.isDeleted !== false;
     const before = known?.isDeleted === true ? known.at(timestamp) : known;
     const past = before ?? RecordPast.startingAt(this.#rules, id, moment);
-    this.#put(past.with(moment, textIn(payload)), place);
+    const put = this.#put(past.with(moment, textIn(payload)), place);
+    if (isBorn) this.#births.add(seq, put);
     this.#prune(timestamp);
   }
 
   /** A record was deleted. */
   removed({ aggregateId: id, seq, timestamp }: LoggedEvent): void {
     const past = this.#get(id);
-    if (past !== undefined) this.#put(past.with({ seq, timestamp }, () => DELETED));
+    this.#deletions.forget(timestamp);
+    if (past !== undefined) {
+      const place = this.#put(past.with({ seq, timestamp }, () => DELETED));
+      this.#deletions.add({ seq, timestamp, place });
+    }
     this.#prune(timestamp);
   }
 
@@ -72,20 +120,36 @@ export class History implements HistoryReader {
     return entriesAt(this.#pasts.slice(), nowUs);
   }
 
-  /** Puts back what a snapshot has. */
-  restore(entry: PastEntry): void {
-    this.#put(RecordPast.of(this.#rules, entry));
+  /**
+   * Puts back what a snapshot has.
+   * @param createdSeq of the record as it is; `undefined` when it is deleted.
+   */
+  restore(entry: PastEntry, createdSeq: number | undefined): void {
+    const told = RecordPast.of(this.#rules, entry);
+    const isTold = createdSeq === undefined || told.birth(createdSeq) !== undefined;
+    const past = isTold ? told : told.bornAgain(createdSeq);
+    const place = this.#put(past);
+    for (const { seq } of [past.first, ...past.again]) this.#births.add(seq, place);
+    const { deletion } = past;
+    if (deletion !== undefined)
+      this.#deletions.add({ seq: deletion.seq, timestamp: deletion.timestamp, place });
+  }
+
+  /** All of a snapshot is back. @param since see `since`. */
+  resumeSince(since: Moment): void {
+    this.#births.sort();
+    this.#deletions.sort();
+    this.#deletions.begin(since);
   }
 
   /**
    * The past of a record begins at the moment of a snapshot, which knows less of it than the model
-   * declares, when the log before it is gone.
+   * declares, when the log before it is gone. Records come in creation order.
    */
   begin({ id, json, createdSeq }: RecordEntry, moment: Moment): void {
-    const past =
-      this.#get(id) ?? RecordPast.startingAt(this.#rules, id, { seq: createdSeq, timestamp: 0 });
-    const textOf = textIn(json);
-    this.#put(past.with(moment, (field) => past.field(field)?.last?.text ?? textOf(field)));
+    const first = { seq: createdSeq, timestamp: UNKNOWN_TIME };
+    const past = RecordPast.startingAt(this.#rules, id, first);
+    this.#births.add(createdSeq, this.#put(past.with(moment, textIn(json))));
   }
 
   #get(id: string): RecordPast | undefined {
@@ -93,10 +157,11 @@ export class History implements HistoryReader {
     return place === undefined ? undefined : this.#pasts[place];
   }
 
-  #put(past: RecordPast, known = this.#places.get(past.id)): void {
+  #put(past: RecordPast, known = this.#places.get(past.id)): number {
     const place = known ?? this.#holes.pop() ?? this.#pasts.length;
     if (known === undefined) this.#places.set(past.id, place);
     this.#pasts[place] = past;
+    return place;
   }
 
   /** Gives memory back, a little at each event; no reader sees the difference. */

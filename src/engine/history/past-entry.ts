@@ -20,6 +20,8 @@ export interface PastEntry {
   readonly id: string;
   /** When it was first created, as far as anyone remembers. */
   readonly first: Moment;
+  /** When it was created again, behind deletions; as far back as a version of it is kept. */
+  readonly again: readonly Moment[];
   /** Time of the last event that concerns it. */
   readonly changedAt: number;
   /** Oldest first, by the name of the field. */

@@ -1,62 +1,45 @@
+import { LithairError } from '../../errors/lithair-error';
 import type { Model } from '../../model/model';
-import type { RecordEntry } from '../record-entry';
-import { fieldsOf } from '../unique-index';
-import { isBy, type Instant } from './instant';
+import type { Instant } from './instant';
 import { ABSENT, DELETED, type Version } from './past-entry';
 import type { RecordPast } from './record-past';
+import { RecordThen, type Remembered, type Sight } from './record-then';
 
 /** Values of fields by name; a field that was not there is left out. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** What can be said of a record at an instant. Never a guess. */
-export type AsOf =
-  | { readonly is: 'known'; readonly fields: Fields }
+export type AsOf<T> =
+  | { readonly is: 'known'; readonly value: T }
   /** There was no such record. */
   | { readonly is: 'nothing' }
   /** What these fields were is not known, so the record is not. */
   | { readonly is: 'unkept'; readonly fields: readonly string[] };
 
-/** What memory has of one record. */
-export interface Remembered {
-  readonly entry: RecordEntry | undefined;
-  readonly past: RecordPast | undefined;
-}
-
-/** A record as clients saw it at an instant: fields that are hidden from them are left out. */
-export function recordAsOf(model: Model, remembered: Remembered, at: Instant): AsOf {
-  const { entry, past } = remembered;
-  // What is never on record has no past.
-  const shown = model.fieldNames.filter(
-    (field) => !model.hiddenFields.includes(field) && !model.memoryFields.has(field),
-  );
-  const present = fieldsOf(entry?.json);
-  if (isUnchangedSince(remembered, at)) return known(shown, (field) => present[field]);
-  if (past === undefined) return model.history.size === 0 ? unkept(shown) : NOTHING;
-  if (!isBy(past.first, at)) return NOTHING;
-  const versions = versionsAt(model, past, at);
-  if (versions === 'deleted') return NOTHING;
-  // What never changes is what it is, unless that was another record of the same identifier.
-  const isConstant = (field: string): boolean =>
-    model.immutableFields.includes(field) &&
-    !model.history.has(field) &&
-    entry !== undefined &&
-    hasLivedSince(model, past, at);
-  const missing = shown.filter(
-    (field) => field !== 'id' && !versions.has(field) && !isConstant(field),
-  );
-  if (missing.length > 0) return unkept(missing);
-  return known(shown, (field) => {
-    const version = versions.get(field);
-    if (version !== undefined) return valueOf(version);
-    return field === 'id' ? past.id : present[field];
-  });
+/** JSON text of a record as somebody saw it at an instant. */
+export function recordAsOf(
+  model: Model,
+  remembered: Remembered,
+  at: Instant,
+  sight: Sight,
+): AsOf<string> {
+  const then = new RecordThen(model, remembered, at);
+  if (then.isThere === false) return NOTHING;
+  if (then.isThere === undefined && remembered.past === undefined) return unkept(sight.fields);
+  const missing = then.missing(sight.fields);
+  if (missing.length > 0 || then.isThere === undefined) return unkept(missing);
+  return { is: 'known', value: then.json(sight) };
 }
 
 /**
  * What a client may give back to a record of what it was after an event: the fields whose past is
  * kept and that a client both sees and changes.
  */
-export function restorableAt(model: Model, past: RecordPast | undefined, seq: number): AsOf {
+export function restorableAt(
+  model: Model,
+  past: RecordPast | undefined,
+  seq: number,
+): AsOf<Fields> {
   const untouched = [
     ...model.immutableFields,
     ...model.hiddenFields,
@@ -72,33 +55,25 @@ export function restorableAt(model: Model, past: RecordPast | undefined, seq: nu
   if (missing.length > 0) return unkept(missing);
   return {
     is: 'known',
-    fields: Object.fromEntries(
+    value: Object.fromEntries(
       fields.map((field) => [field, valueOf(versions.get(field) as Version)]),
     ),
   };
+}
+
+/** Nobody can say what a record was. */
+export function unkeptRecord({ name }: Model, id: string, fields: readonly string[]): LithairError {
+  const which = fields.length === 0 ? 'any field' : fields.join(', ');
+  const message = `${name}/${id} is not known as it was then: the past of ${which} is not kept`;
+  return new LithairError('history_not_kept', message, { fields });
 }
 
 /** JSON value of a version; `undefined` when the field was not there. */
 export const valueOf = ({ text }: Version): unknown =>
   text === ABSENT || text === DELETED ? undefined : JSON.parse(text);
 
-const NOTHING: AsOf = { is: 'nothing' };
-const unkept = (fields: readonly string[]): AsOf => ({ is: 'unkept', fields });
-
-function known(names: readonly string[], valueOf: (field: string) => unknown): AsOf {
-  const fields: Record<string, unknown> = {};
-  for (const name of names) {
-    const value = valueOf(name);
-    if (value !== undefined) fields[name] = value;
-  }
-  return { is: 'known', fields };
-}
-
-/** The last event of the record is not after the instant: it was what it is. */
-function isUnchangedSince({ entry, past }: Remembered, at: Instant): boolean {
-  if (entry === undefined) return false;
-  return isBy({ seq: entry.version, timestamp: past?.changedAt ?? Infinity }, at);
-}
+const NOTHING = { is: 'nothing' } as const;
+const unkept = (fields: readonly string[]) => ({ is: 'unkept', fields }) as const;
 
 /** The versions in force at an instant, by field; those that are not kept are left out. */
 function versionsAt(
@@ -113,13 +88,4 @@ function versionsAt(
     if (version !== undefined) versions.set(field, version);
   }
   return versions;
-}
-
-/** Some field tells that the record was there at an instant, and was not deleted since. */
-function hasLivedSince({ history }: Model, past: RecordPast, at: Instant): boolean {
-  return [...history.keys()].some((name) => {
-    const field = past.field(name);
-    if (field?.at(at) === undefined) return false;
-    return field.toArray().every((version) => isBy(version, at) || version.text !== DELETED);
-  });
 }

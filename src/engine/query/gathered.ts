@@ -37,7 +37,8 @@ export function gathered(
   };
 }
 
-const placeOrder =
+/** How an answer is ordered: upwards or downwards, what is equal as it was created. */
+export const placeOrder =
   (isDown: boolean) =>
   (a: Place, b: Place): number => {
     const order = a.key === undefined || b.key === undefined ? 0 : compareKeys(a.key, b.key);

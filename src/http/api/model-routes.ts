@@ -37,6 +37,7 @@ export function modelRoutes(model: Model, models: readonly Model[]): readonly Ro
   // What clients may not do is no call at all: 405, and absent from the document.
   return [
     ...readRoutes(rows),
+    ...summaryRoutes(rows),
     ...(clients.create ? creationRoutes(rows) : []),
     ...(clients.create || clients.update || clients.delete ? bulkRoutes(rows) : []),
     ...(clients.update ? changeRoutes(rows) : []),
@@ -63,11 +64,11 @@ function readRoutes({ model, base }: Rows): readonly Route[] {
       documentation: {
         id: `${model.name}.list`,
         tag: model.name,
-        summary: `A page of ${model.name}, or all of them`,
-        parameters: ['limit', 'cursor', 'sort', 'expand'],
+        summary: `A page of ${model.name}, or all of them, now or as they were`,
+        parameters: ['limit', 'cursor', 'sort', 'expand', 'asOf'],
         filters: model,
         answers: { 200: answer('One page.', schemaOf(model, 'page'), ['Link']) },
-        refusals: [...QUERY_REFUSALS, 'invalid_cursor'],
+        refusals: [...QUERY_REFUSALS, 'invalid_cursor', UNKEPT],
       },
     },
     {
@@ -87,6 +88,11 @@ function readRoutes({ model, base }: Rows): readonly Route[] {
         refusals: ['invalid_query', 'invalid_id', 'not_found', 'history_not_kept'],
       },
     },
+  ];
+}
+
+function summaryRoutes({ model, base }: Rows): readonly Route[] {
+  return [
     {
       method: 'GET',
       path: `${base}/count`,
@@ -94,10 +100,11 @@ function readRoutes({ model, base }: Rows): readonly Route[] {
       documentation: {
         id: `${model.name}.count`,
         tag: model.name,
-        summary: `How many ${model.name} there are`,
+        summary: `How many ${model.name} there are, or were`,
+        parameters: ['asOf'],
         filters: model,
         answers: { 200: answer('A number of records.', ref('lithair.count')) },
-        refusals: QUERY_REFUSALS,
+        refusals: [...QUERY_REFUSALS, UNKEPT],
       },
     },
     {

@@ -169,7 +169,10 @@ test('each documented filter takes each value that is documented for it', async 
   await withApi(async (api, samples, probe) => {
     for (const { name } of EVERY_ATTRIBUTE) await samples.make(name);
     for (const call of api.calls.filter(({ verb }) => verb === 'list' || verb === 'count')) {
-      const parameters = api.parameters(call).filter(({ name }) => name !== 'cursor');
+      // Not any event is past, and not of all that is past it is known what it was.
+      const parameters = api
+        .parameters(call)
+        .filter(({ name }) => name !== 'cursor' && name !== 'asOf');
       await fc.assert(
         fc.asyncProperty(queryOf(parameters), async (query) => {
           const answer = await probe.send({ method: 'GET', path: `${call.path}?${query}` });

@@ -48,13 +48,13 @@ export const SHARED_PARAMETERS: Readonly<Partial<Record<ParameterName, Parameter
   cursor: {
     name: 'cursor',
     in: 'query',
-    description: 'The `next` of a page, with the same filters and sort.',
+    description: 'The `next` of a page, with the same filters, sort and `asOf`.',
     schema: TEXT,
   },
   asOf: {
     name: 'asOf',
     in: 'query',
-    description: 'The record as it was after an event, or at a time. Excludes `expand`.',
+    description: 'As it was after an event, or at a time. Excludes `expand`.',
     schema: {
       anyOf: [
         { type: 'integer', minimum: 0 },
@@ -140,7 +140,7 @@ export function typeParameter(types: readonly string[]): Parameter {
 }
 
 /** Names that mean something else in a query; such a field is asked for as `limit[eq]`. */
-export const LIST_WORDS: readonly string[] = ['limit', 'cursor', 'sort', 'expand'];
+export const LIST_WORDS: readonly string[] = ['limit', 'cursor', 'sort', 'expand', 'asOf'];
 export const FEED_WORDS: readonly string[] = ['type', 'since', 'snapshot'];
 
 const MEANS: Readonly<Record<Operator, string>> = {

@@ -34,6 +34,7 @@ export const PROBLEM: JsonSchema = {
       errors: { type: 'array', items: violation, description: 'What is wrong with the body.' },
       field: { ...TEXT, description: 'The field that causes it.' },
       fields: { type: 'array', items: TEXT, description: 'Fields whose past is not kept.' },
+      id: { ...TEXT, description: 'The first record of a list that is not known as it was.' },
       index: { ...COUNT, description: 'The position of the first bad element.' },
       reason: { ...TEXT, description: 'Why the application refuses, in its own terms.' },
       details: { description: 'What it says besides.' },

@@ -17,7 +17,7 @@ export function readCursor(query: string, cursor: string): Place {
   if (place !== undefined && cursorAfter(query, place) === cursor) return place;
   throw new LithairError(
     'invalid_cursor',
-    'use the next of a page as it was given, with the same filters and sort',
+    'use the next of a page as it was given, with the same filters, sort and asOf',
   );
 }
 

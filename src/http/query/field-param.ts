@@ -130,5 +130,5 @@ export const refusal = (message: string): LithairError =>
 
 export const unknownParameter = (name: string): LithairError =>
   refusal(
-    `${name.slice(0, 40)} is not a parameter: use limit, cursor, sort, expand, a field, or a field with one of ${OPERATORS.join(' ')} in brackets`,
+    `${name.slice(0, 40)} is not a parameter: use limit, cursor, sort, expand, asOf, a field, or a field with one of ${OPERATORS.join(' ')} in brackets`,
   );

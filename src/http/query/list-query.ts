@@ -1,6 +1,8 @@
+import type { Instant } from '../../engine/history/instant';
 import { EVERY_KEY, shared } from '../../engine/query/key-ranges';
 import type { FieldFilter, Place, RecordQuery } from '../../engine/query/record-query';
 import type { Model } from '../../model/model';
+import { readAsOf } from '../../runtime/as-of';
 import { fingerprintOf } from '../../runtime/fingerprint';
 import { readCursor } from './cursor';
 import { readFieldParam, refusal, requireField } from './field-param';
@@ -14,6 +16,8 @@ export interface ListQuery {
   readonly records: RecordQuery;
   /** Names what a cursor belongs to; empty for all records as they were created. */
   readonly identity: string;
+  /** The instant that is listed; the present when nothing is said. */
+  readonly asOf?: Instant | undefined;
   /** Fields whose records are joined, as they were asked. */
   readonly expand?: string | undefined;
   /** The query string of another page of it. */
@@ -37,26 +41,42 @@ export function readListQuery(model: Model, url: string): ListQuery {
   const cursor = own('cursor');
   const expand = own('expand');
   const sortText = own('sort');
-  const identity = identityOf(params, sortText);
+  const asOfText = own('asOf');
+  if (asOfText !== undefined && expand !== undefined)
+    throw refusal('asOf and expand exclude each other');
+  const identity = identityOf(params, sortText, asOfText);
   const records: RecordQuery =
     identity === ''
       ? NOTHING
       : { filters: readFilters(model, params), sort: readSort(model, sortText) };
-  const kept = [...params, ...given('sort', sortText), ...given('expand', expand)];
+  const kept = [
+    ...params,
+    ...given('sort', sortText),
+    ...given('expand', expand),
+    ...given('asOf', asOfText),
+  ];
   return {
     limit,
     records,
     identity,
     after: cursor === undefined ? undefined : readCursor(identity, cursor),
+    asOf: asOfText === undefined ? undefined : readAsOf(asOfText),
     expand,
     linkTo: (next) =>
       new URLSearchParams([...kept, ['limit', String(limit)], ['cursor', next]]).toString(),
   };
 }
 
-/** The filters of a count. @throws {LithairError} `invalid_query`. */
-export function readCountQuery(model: Model, url: string): RecordQuery {
-  return { filters: readFilters(model, paramsOf(url)) };
+/** The filters of a count, and the instant. @throws {LithairError} `invalid_query`. */
+export function readCountQuery(
+  model: Model,
+  url: string,
+): Pick<RecordQuery, 'filters'> & { readonly asOf?: Instant } {
+  const params = paramsOf(url);
+  const asOf = params.get('asOf');
+  params.delete('asOf');
+  const filters = readFilters(model, params);
+  return asOf === undefined ? { filters } : { filters, asOf: readAsOf(asOf) };
 }
 
 /** @throws {LithairError} `invalid_query`: a parameter is given twice. */
@@ -105,9 +125,14 @@ function readSort(model: Model, text: string | undefined): RecordQuery['sort'] {
 }
 
 /** The same query has the same name, however its parameters are ordered. */
-function identityOf(params: ReadonlyMap<string, string>, sort: string | undefined): string {
-  if (params.size === 0 && sort === undefined) return '';
-  const asked = JSON.stringify([sort ?? null, ...[...params].sort(([a], [b]) => (a < b ? -1 : 1))]);
+function identityOf(
+  params: ReadonlyMap<string, string>,
+  sort: string | undefined,
+  asOf: string | undefined,
+): string {
+  if (params.size === 0 && sort === undefined && asOf === undefined) return '';
+  const filters = [...params].sort(([a], [b]) => (a < b ? -1 : 1));
+  const asked = JSON.stringify([sort ?? null, ...filters, ...(asOf === undefined ? [] : [asOf])]);
   return fingerprintOf(['query', asked]).slice(0, 16);
 }
 

@@ -5,13 +5,14 @@ import { ABSENT, DELETED, type Version } from '../../engine/history/past-entry';
 import {
   recordAsOf,
   restorableAt,
+  unkeptRecord,
   type AsOf,
-  type Fields,
 } from '../../engine/history/record-as-of';
 import type { RecordPast } from '../../engine/history/record-past';
+import { sightOfClients } from '../../engine/history/record-then';
 import { LithairError } from '../../errors/lithair-error';
 import type { Model } from '../../model/model';
-import { pastInstant } from '../as-of';
+import { pastInstant, pastOf, remembered } from '../../runtime/as-of';
 import { readBody } from '../body';
 import { readIfMatch } from '../entity-tag';
 import { SINGLE_BODY, type Exchange, type HttpNode } from '../exchange';
@@ -31,7 +32,7 @@ export function history(node: HttpNode, model: Model, exchange: Exchange, rawId:
   const fields = [...model.history.keys()].filter((field) => !model.hiddenFields.includes(field));
   if (fields.length === 0)
     throw new LithairError('history_not_kept', `${model.name} keep no past of any field`);
-  const past = pastOf(node, model, id);
+  const past = pastOf(node.runtime, model, id);
   if (past === undefined)
     throw new LithairError('not_found', `nothing is known of ${model.name}/${id}`);
   sendText(node, exchange.outgoing, historyText(past, fields));
@@ -47,9 +48,9 @@ export function readPast(
 ): void {
   const id = requireIdentifier(rawId);
   const at = pastInstant(node.runtime, asked);
-  const entry = node.runtime.engine.withState((state) => state.records(model.name).get(id));
-  const found = recordAsOf(model, { entry, past: pastOf(node, model, id) }, at);
-  sendJson(outgoing, 200, JSON.stringify(requireKnown(model, id, found)));
+  const known = remembered(node.runtime, model, id);
+  const found = recordAsOf(model, known, at, sightOfClients(model));
+  sendJson(outgoing, 200, requireKnown(model, id, found));
 }
 
 /** `POST /api/{models}/{id}/restore`: an update that gives a record values it had. */
@@ -62,29 +63,21 @@ export function restore(node: HttpNode, model: Model, exchange: Exchange, rawId:
     const request = readIdentity(incoming, mediaType, bytes);
     if (request !== undefined && node.runtime.recall(request, done)) return;
     const seq = requireSeq(node, requireObject(parseJson(bytes, SINGLE_BODY.keysMax)));
-    const found = restorableAt(model, pastOf(node, model, id), seq);
+    const found = restorableAt(model, pastOf(node.runtime, model, id), seq);
     const fields = requireKnown(model, id, found);
     const command = { kind: 'assign', model: model.name, id, fields, expected } as const;
     node.runtime.submit(command, done, request);
   });
 }
 
-function pastOf({ runtime }: HttpNode, { name }: Model, id: string): RecordPast | undefined {
-  return runtime.engine.withState((state) => state.history(name)?.past(id, runtime.now));
-}
-
-function requireKnown({ name }: Model, id: string, found: AsOf): Fields {
+function requireKnown<T>(model: Model, id: string, found: AsOf<T>): T {
   switch (found.is) {
     case 'known':
-      return found.fields;
+      return found.value;
     case 'nothing':
-      throw new LithairError('not_found', `there was no ${name}/${id} then`);
-    case 'unkept': {
-      const { fields } = found;
-      const which = fields.length === 0 ? 'any field' : fields.join(', ');
-      const message = `${name}/${id} is not known as it was then: the past of ${which} is not kept`;
-      throw new LithairError('history_not_kept', message, { fields });
-    }
+      throw new LithairError('not_found', `there was no ${model.name}/${id} then`);
+    case 'unkept':
+      throw unkeptRecord(model, id, found.fields);
   }
 }
 

@@ -5,16 +5,19 @@ import type { Exchange, HttpNode } from '../exchange';
 import { isShownAsKept, shown } from '../field-access';
 import { readExpand } from '../query/expand';
 import { readListQuery, type ListQuery } from '../query/list-query';
-import { JSON_TYPE, sendJson } from '../reply';
+import { JSON_TYPE } from '../reply';
 import { sendBytesPage, streamBytes } from './list-bytes';
-import { pageEnd } from './page-end';
-
-/** Records a write of a streamed list: small enough to let other requests in between. */
-const STREAM_RECORDS = 500;
+import { listPast } from './past-list';
+import { sendHits, STREAM_RECORDS } from './send-hits';
 
 /** `GET /api/{models}`: one page, or all of it as a stream. */
-export function list(node: HttpNode, model: Model, { incoming, outgoing }: Exchange): void {
+export function list(node: HttpNode, model: Model, exchange: Exchange): void {
+  const { incoming, outgoing } = exchange;
   const query = readListQuery(model, incoming.url ?? '');
+  if (query.asOf !== undefined) {
+    listPast(node, model, exchange, { query, asOf: query.asOf });
+    return;
+  }
   const textsOf = texter(node, model, query.expand);
   const found = node.runtime.engine.withState((state) => state.find(model.name, query.records));
   const { total, texts } = found;
@@ -34,12 +37,8 @@ interface Answer {
 }
 
 function sendPage(model: Model, { query, found, textsOf }: Answer, outgoing: ServerResponse): void {
-  const { limit, after } = query;
-  const hits = found.take(after, limit + 1);
-  const items = hits.length > limit ? hits.slice(0, limit) : hits;
-  const last = hits.length > limit ? items.at(-1) : undefined;
-  const { text, headers } = pageEnd(model, query, last?.place, found.total);
-  sendJson(outgoing, 200, `{"items":[${textsOf(items)}${text}`, headers);
+  const hits = found.take(query.after, query.limit + 1);
+  sendHits(model, query, { hits, total: found.total, textsOf }, outgoing);
 }
 
 /** @throws {LithairError} `invalid_query`: what is to be expanded is no reference. */

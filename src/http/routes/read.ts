@@ -4,7 +4,7 @@ import type { RecordEntry } from '../../engine/record-entry';
 import type { RecordReader } from '../../engine/state-engine-backend';
 import { LithairError } from '../../errors/lithair-error';
 import type { Model } from '../../model/model';
-import { readAsOf } from '../as-of';
+import { readAsOf } from '../../runtime/as-of';
 import { entityTag, noneMatch } from '../entity-tag';
 import type { Exchange, HttpNode } from '../exchange';
 import { shown } from '../field-access';
@@ -13,6 +13,7 @@ import { readExpand } from '../query/expand';
 import { paramsOf, readCountQuery } from '../query/list-query';
 import { sendEmpty, sendJson } from '../reply';
 import { readPast } from './history';
+import { countPastRecords } from './past-list';
 import { requireIdentifier } from './record-reply';
 
 /** `GET /api/{models}/{id}`, now or as it was. */
@@ -38,9 +39,14 @@ function readParams(url: string): { asOf?: Instant; expand?: string } {
 }
 
 /** `GET /api/{models}/count`. */
-export function count(node: HttpNode, model: Model, { incoming, outgoing }: Exchange): void {
-  const query = readCountQuery(model, incoming.url ?? '');
-  const { total } = node.runtime.engine.withState((state) => state.find(model.name, query));
+export function count(node: HttpNode, model: Model, exchange: Exchange): void {
+  const { incoming, outgoing } = exchange;
+  const { filters, asOf } = readCountQuery(model, incoming.url ?? '');
+  if (asOf !== undefined) {
+    countPastRecords(node, model, exchange, { filters, asOf });
+    return;
+  }
+  const { total } = node.runtime.engine.withState((state) => state.find(model.name, { filters }));
   sendJson(outgoing, 200, `{"count":${total}}`);
 }
 

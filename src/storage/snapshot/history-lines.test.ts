@@ -6,6 +6,7 @@ import { HistoryReader, historyLines } from './history-lines';
 const past: PastEntry = {
   id: 'p1',
   first: { seq: 1, timestamp: 10 },
+  again: [],
   changedAt: 40,
   fields: new Map([
     [
@@ -24,7 +25,15 @@ const past: PastEntry = {
     ],
   ]),
 };
-const other: PastEntry = { ...past, id: 'p2', fields: new Map() };
+const other: PastEntry = {
+  ...past,
+  id: 'p2',
+  again: [
+    { seq: 4, timestamp: 20 },
+    { seq: 9, timestamp: 40 },
+  ],
+  fields: new Map(),
+};
 
 interface Read {
   readonly isHistory: boolean;
@@ -53,6 +62,8 @@ test('the lines of a past say what it was, each past once, whatever the text of 
     'note 1 10 \n',
     'note 9 40 -\n',
     '= p2 1 10 40\n',
+    '+ 4 20 \n',
+    '+ 9 40 \n',
   ]);
   const pasts = [
     ['products', past],

@@ -1,18 +1,21 @@
 import { isAscii } from 'node:buffer';
-import type { PastEntry, Version } from '../../engine/history/past-entry';
+import type { Moment, PastEntry, Version } from '../../engine/history/past-entry';
 
 const NEWLINE = 0x0a;
 const SPACE = 0x20;
 /** Opens the past of a record; no field is named like that. */
 const RECORD = '=';
+/** A later creation of it; an earlier reader takes it for a field that is not declared any more. */
+const AGAIN = '+';
 
 /** Takes each past of a block whose checksum is right. */
 export type PastSink = (section: string, entry: PastEntry) => void;
 
 /** The lines of a block of history: see rule 4 of `snapshot-format.ts`. */
 export function* historyLines(pasts: Iterable<PastEntry>): Generator<string> {
-  for (const { id, first, changedAt, fields } of pasts) {
+  for (const { id, first, again, changedAt, fields } of pasts) {
     yield `${RECORD} ${id} ${first.seq} ${first.timestamp} ${changedAt}\n`;
+    for (const { seq, timestamp } of again) yield `${AGAIN} ${seq} ${timestamp} \n`;
     for (const [field, versions] of fields)
       for (const { seq, timestamp, text } of versions)
         yield `${field} ${seq} ${timestamp} ${text}\n`;
@@ -21,6 +24,7 @@ export function* historyLines(pasts: Iterable<PastEntry>): Generator<string> {
 
 interface OpenPast extends PastEntry {
   readonly section: string;
+  readonly again: Moment[];
   readonly fields: Map<string, Version[]>;
 }
 
@@ -66,12 +70,17 @@ export class HistoryReader {
       this.end();
       const id = word();
       const [seq, timestamp, changedAt] = [integer(word()), integer(word()), integer(word())];
-      this.#open = { section, id, first: { seq, timestamp }, changedAt, fields: new Map() };
+      const first = { seq, timestamp };
+      this.#open = { section, id, first, again: [], changedAt, fields: new Map() };
       return at === line.length + 1 && seq + timestamp + changedAt >= 0;
     }
     const [seq, timestamp] = [integer(word()), integer(word())];
     if (this.#open?.section !== section || at > line.length || !(seq + timestamp >= 0))
       return false;
+    if (name === AGAIN) {
+      this.#open.again.push({ seq, timestamp });
+      return true;
+    }
     const versions = this.#open.fields.get(name) ?? [];
     this.#open.fields.set(name, versions);
     // The text alone, not a part of the line: it would keep the whole of it in memory.

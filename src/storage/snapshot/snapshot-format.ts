@@ -1,3 +1,5 @@
+import type { Moment } from '../../engine/history/past-entry';
+
 /**
  * `state.raftsnap`: the records as the log up to one sequence number makes them. A cache (INV-7):
  * delete it, and only the start gets slower.
@@ -27,8 +29,10 @@
  *    A line `= <id> <seq> <time> <time>` names a record, living or deleted, the event that first
  *    created it and the time of the last one. The lines behind it, maybe in the next block, are its
  *    versions, oldest first a field: `<field> <seq> <time> <JSON>`, with nothing for a field that
- *    was not there, and a dash for a record that was deleted. Times are µs since 1970. What the
- *    rules had forgotten at the time of the snapshot is not there.
+ *    was not there, and a dash for a record that was deleted. A line `+ <seq> <time> ` says that it
+ *    was created again, behind a deletion. Times are µs since 1970. What the rules had forgotten at
+ *    the time of the snapshot is not there; from which event on it is known which records there
+ *    were, the header says (`history_since`; a file without it does not know: from its end on).
  * 5. A section whose model has a version above 1 says it in the header (`model_version`).
  * 6. The header names the types of an application's own events (`events`) and its views (`views`),
  *    with the fingerprint of their definition and the last event that changed them; then the file
@@ -63,6 +67,7 @@ export interface SnapshotSection {
   /** Version of the model under which its records stand here; absent for 1. */
   readonly model_version?: number | undefined;
   readonly history?: Readonly<Record<string, KeptPast>> | undefined;
+  readonly history_since?: Moment | undefined;
 }
 
 export interface SnapshotView {
