@@ -44,6 +44,11 @@ export function eventOf(seq: number, txLeft = 0): LoggedEvent {
   };
 }
 
+/** The same as a replay gives it: without its identifier, and without what it changed. */
+export const replayedEventOf = (seq: number): LoggedEvent => {
+  return { ...eventOf(seq), eventId: '', changed: undefined };
+};
+
 /** Recovers the directory of the tests; `onEvent` sees what is replayed. */
 export const recoverSample = (
   disk: Disk,

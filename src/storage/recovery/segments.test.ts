@@ -10,6 +10,7 @@ import {
   openStorage,
   PLAIN,
   recoverSample,
+  replayedEventOf,
   writeLog,
 } from '../../testing/sample-log';
 import { seeded } from '../../testing/test-environment';
@@ -41,7 +42,7 @@ for (const { form, formName } of FORMS) {
     });
     assert.deepEqual(
       events,
-      upTo(EVENTS).map((seq) => ({ ...eventOf(seq), eventId: '' })),
+      upTo(EVENTS).map(replayedEventOf),
     );
     assert.deepEqual(await verifyDirectory(disk, DATA), {
       verdict: 'clean',
