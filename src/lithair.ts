@@ -36,6 +36,7 @@ import { Subscription } from './runtime/feed/subscription';
 import type { RecoveryFacts, Runtime } from './runtime/runtime';
 import type { EvolutionReport } from './runtime/schema/evolution-report';
 import type { SnapshotHeader } from './storage/snapshot/snapshot-format';
+import { runTransaction } from './runtime/run-transaction';
 import type { PatchOf, Transaction, TransactionOptions } from './runtime/transaction';
 import { VERSION } from './version';
 
@@ -295,25 +296,26 @@ export class Lithair {
    * @example
    * await app.transaction((tx) => {
    *   const stock = tx.get(Product, id)?.stock ?? 0;
-   *   if (stock === 0) throw new Error('sold out');
+   *   if (stock === 0) refuse('sold_out', `no ${id} is left`);
    *   tx.update(Product, id, { stock: stock - 1 });
    *   return tx.create(Order, { product: id });
    * });
    */
-  async transaction<T>(work: (transaction: Transaction) => T): Promise<T> {
-    return await new Promise((resolve, reject) => {
-      let result: T;
-      const run = (transaction: Transaction): void => {
-        result = work(transaction);
-        if (!(result instanceof Promise)) return;
-        result.catch(() => undefined);
-        throw new TypeError('a transaction is synchronous: do what waits before or after it');
-      };
-      this.#runtime.transact(run, (error) => {
-        if (error === undefined) resolve(result);
-        else reject(error);
-      });
-    });
+  transaction<T>(work: (transaction: Transaction) => T): Promise<T>;
+  /**
+   * The same at most once, however often it is asked for: `undefined` when an earlier one with the
+   * key had its effect, and `work` was not run. The key names the work: nothing else is compared.
+   */
+  transaction<T>(
+    work: (transaction: Transaction) => T,
+    options: ExecuteOptions,
+  ): Promise<T | undefined>;
+  async transaction<T>(
+    work: (transaction: Transaction) => T,
+    { idempotencyKey }: ExecuteOptions = {},
+  ): Promise<T | undefined> {
+    if (idempotencyKey === undefined) return runTransaction(this.#runtime, work);
+    return runTransaction(this.#runtime, work, identityOf(['transaction'], idempotencyKey));
   }
 
   /**

@@ -14,7 +14,9 @@ import type { Done } from './deduplicator';
 import type { Feed } from './feed/feed';
 import type { ClockStatus, HybridClock } from './hybrid-clock';
 import type { EvolutionReport } from './schema/evolution-report';
+import type { Frontier } from './frontier';
 import type { Snapshotter } from './snapshotter';
+import type { Staging } from './staging';
 import { Transaction } from './transaction';
 import { Turns } from './turns';
 import type { BulkStep, Writer } from './writer';
@@ -142,15 +144,16 @@ export class Runtime {
    * Runs `work` as one transaction; `done` is called as that of `submitAll` is. What it throws goes
    * to `done`, and nothing of it stays.
    */
-  transact(work: (transaction: Transaction) => void, done: Done): void {
-    this.#writer.transact((staging, frontier) => {
+  transact(work: (transaction: Transaction) => void, done: Done, request?: RequestIdentity): void {
+    const run = (staging: Staging, frontier: Frontier): void => {
       const transaction = new Transaction(frontier, staging, this.environment);
       try {
         work(transaction);
       } finally {
         transaction.end();
       }
-    }, done);
+    };
+    this.#writer.transact(run, done, request);
   }
 
   /**

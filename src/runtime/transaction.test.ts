@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
 import { LithairError } from '../errors/lithair-error';
+import { refuse } from '../errors/refuse';
 import { defineModel } from '../model/define-model';
 import { field } from '../model/field';
 import type { Lithair } from '../server';
 import { HttpProbe, type ProbeAnswer } from '../testing/http-probe';
 import { MemoryDisk } from '../testing/memory-disk';
 import { openNode, stateOf } from '../testing/open-node';
+import type { Transaction } from './transaction';
 
 const Account = defineModel('accounts', {
   owner: field(z.string(), { db: { unique: true } }),
@@ -222,5 +224,39 @@ test('a bulk counts what its deletions took with them', async () => {
   });
   assert.deepEqual(JSON.parse(answer.text), { created: 0, updated: 1, deleted: 1, ids: [] });
   await probe.stop();
+  await node.close();
+});
+
+test('a transaction with a key has one effect, at once, later and after a crash (INV-6)', async () => {
+  const disk = new MemoryDisk();
+  let node = await bank(disk);
+  let runs = 0;
+  const pay = (amount: number, idempotencyKey = 'k'): Promise<string | undefined> => {
+    const work = (tx: Transaction): string => {
+      runs += 1;
+      const { balance = 0 } = tx.get(Account, 'a') ?? {};
+      if (balance < amount) refuse('overdrawn', 'not enough');
+      tx.update(Account, 'a', { balance: balance - amount });
+      return `${balance - amount} left`;
+    };
+    return node.transaction(work, { idempotencyKey });
+  };
+  await assert.rejects(pay(101), code('refused'));
+  assert.deepEqual(await Promise.all([pay(7), pay(7), pay(7)]), ['93 left', undefined, undefined]);
+  assert.equal(await pay(7), undefined);
+  assert.equal(await pay(7, 'other'), '86 left');
+  const dead = disk.afterKill();
+  await node.close();
+  node = await openNode(dead, { models: [Account, Transfer] });
+  assert.equal(await pay(7), undefined);
+  assert.equal(runs, 3, 'a refusal leaves the key free, and a replay runs nothing');
+  assert.deepEqual(balances(node), [86, 0]);
+  await assert.rejects(pay(7, 'a key'), code('invalid_idempotency_key'));
+  const create = { kind: 'create', model: 'accounts', value: { id: 'c', owner: 'C' } } as const;
+  await assert.rejects(
+    node.execute(create, { idempotencyKey: 'k' }),
+    code('idempotency_key_reused'),
+    'of another kind of request',
+  );
   await node.close();
 });

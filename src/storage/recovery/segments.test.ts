@@ -40,10 +40,7 @@ for (const { form, formName } of FORMS) {
       events.push(event);
       assert.equal(hash !== undefined, form.hashChain);
     });
-    assert.deepEqual(
-      events,
-      upTo(EVENTS).map(replayedEventOf),
-    );
+    assert.deepEqual(events, upTo(EVENTS).map(replayedEventOf));
     assert.deepEqual(await verifyDirectory(disk, DATA), {
       verdict: 'clean',
       events: EVENTS,
