@@ -24,7 +24,7 @@ Given(
 );
 
 When(
-  /^je lance le serveur sur un modèle "(.+)" au champ "(.+)" déclaré (.+)$/,
+  /^je lance le serveur sur un modèle "([^"]+)" au champ "([^"]+)" déclaré (.+)$/,
   async function (this: LithairWorld, model: string, field: string, attributes: string) {
     const app = writeOneFieldApp(this.scratch, { model, field, attributes });
     await launchRefused(this, this.launch({ ...this.settings, flags: ['--app', app] }));
@@ -32,7 +32,7 @@ When(
 );
 
 When(
-  /^je lance le serveur sur un modèle "(.+)" déclaré (\{.+\})$/,
+  /^je lance le serveur sur un modèle "([^"]+)" déclaré (\{.+\})$/,
   async function (this: LithairWorld, model: string, options: string) {
     const app = writeOneFieldApp(this.scratch, { model, field: 'it', attributes: '{}', options });
     await launchRefused(this, this.launch({ ...this.settings, flags: ['--app', app] }));
