@@ -54,6 +54,10 @@ test('the document is OpenAPI 3.1, and each of its schemas JSON Schema 2020-12',
   await assertValid(documentOf([]));
 });
 
+test('no other dialect is named: Swagger UI shows a warning above the API then', () => {
+  assert.equal('jsonSchemaDialect' in library, false);
+});
+
 test('a reference that leads nowhere is found: the validator does look', async () => {
   const broken = JSON.stringify(library).replaceAll('schemas/lithair.tally"', 'schemas/nothing"');
   await assert.rejects(assertValid(JSON.parse(broken) as Document));

@@ -43,7 +43,6 @@ export function openApiDocument({ table, models, events = [], version }: Describ
     (paths[route.path] ??= {})[route.method.toLowerCase()] = operation(route, models);
   return {
     openapi: '3.1.0',
-    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     info: { title: 'Lithair', version, description: DESCRIPTION },
     tags: [...new Set(table.map(({ documentation }) => documentation.tag))].map(tagOf),
     paths,
