@@ -29,7 +29,8 @@ const LONG = [
 const OF_A_PROCESS = /worker_threads|child_process|process\.(env|on|once|exit|kill)\b|mock\b/;
 /** So many that the last ones to end are short. */
 const GROUPS = 4 * availableParallelism();
-const MADE = 'node_modules/.cache/unit';
+/** Of this run alone: another one may run beside it. */
+const MADE = path.join('node_modules/.cache/unit', String(process.pid));
 
 const word = process.argv[2] ?? '';
 const files = readdirSync('src', { recursive: true })
@@ -40,7 +41,6 @@ if (files.length === 0) {
   console.error(`no test file matches ${JSON.stringify(word)}`);
   process.exit(64);
 }
-rmSync(MADE, { recursive: true, force: true });
 mkdirSync(MADE, { recursive: true });
 const long = LONG.flatMap((name) => files.filter((file) => name.test(file)));
 const others = files.filter((file) => !long.includes(file));
@@ -88,4 +88,7 @@ const child = spawn(
   ],
   { stdio: 'inherit' },
 );
-child.on('exit', (code) => process.exit(code ?? 1));
+child.on('exit', (code) => {
+  rmSync(MADE, { recursive: true, force: true });
+  process.exit(code ?? 1);
+});
