@@ -4,6 +4,7 @@ import { jsonOf } from './http-client';
 import type { LithairWorld } from './lithair-world';
 import { readRaftlog } from './raftlog-reader';
 import { SeededRandom, suiteSeed } from './seeded-random';
+import { writeRecord } from './write-record';
 
 /** What serves the loans instead of the reference models. */
 export const LOANS_FLAGS = ['--app', 'support/apps/emprunts.cjs'];
@@ -27,25 +28,20 @@ export async function writeLoans(world: LithairWorld, writes: number): Promise<v
     const days = random.integer(1, 5);
     const reader = random.chance(0.4) ? { reader: random.pick(READERS) } : {};
     if (!alive.has(id)) {
-      await send(world, 'POST', '/api/loans', { id, book: `Livre ${n}`, days, ...reader });
+      await writeRecord(world.http, 'POST', '/api/loans', {
+        id,
+        book: `Livre ${n}`,
+        days,
+        ...reader,
+      });
       alive.add(id);
     } else if (random.chance(0.25)) {
-      await send(world, 'DELETE', `/api/loans/${id}`);
+      await writeRecord(world.http, 'DELETE', `/api/loans/${id}`);
       alive.delete(id);
     } else {
-      await send(world, 'PATCH', `/api/loans/${id}`, { days, ...reader });
+      await writeRecord(world.http, 'PATCH', `/api/loans/${id}`, { days, ...reader });
     }
   }
-}
-
-async function send(
-  { http }: LithairWorld,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<void> {
-  const answer = await http.send(method, path, { body });
-  expect(answer.status, `${method} ${path}: ${answer.text}`).to.be.below(300);
 }
 
 /** The loans there were after an event, as they were created, by the bytes of the log alone. */

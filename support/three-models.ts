@@ -2,18 +2,9 @@ import { expect } from 'chai';
 
 import { article, comment, user } from './articles';
 import type { HttpClient } from './http-client';
+import { writeRecord } from './write-record';
 
 const MODELS = ['articles', 'users', 'comments'];
-
-async function write(
-  http: HttpClient,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<void> {
-  const answer = await http.send(method, path, { body });
-  expect(answer.status, `${method} ${path}: ${answer.text}`).to.be.below(300);
-}
 
 /**
  * Creates records of the three models, then changes or deletes every third; gives what is
@@ -24,18 +15,21 @@ export async function writeThreeModels(
   amounts: { articles: number; users: number; comments: number },
 ): Promise<string> {
   for (let n = 0; n < amounts.articles; n += 1) {
-    await write(http, 'POST', '/api/articles', { id: `a${n}`, ...article(n) });
+    await writeRecord(http, 'POST', '/api/articles', { id: `a${n}`, ...article(n) });
   }
   for (let n = 0; n < amounts.users; n += 1) {
-    await write(http, 'POST', '/api/users', { id: `u${n}`, ...user(n) });
+    await writeRecord(http, 'POST', '/api/users', { id: `u${n}`, ...user(n) });
   }
   for (let n = 0; n < amounts.comments; n += 1) {
-    await write(http, 'POST', '/api/comments', { id: `c${n}`, ...comment(n, `a${n}`) });
+    await writeRecord(http, 'POST', '/api/comments', { id: `c${n}`, ...comment(n, `a${n}`) });
   }
   for (let n = 0; n < amounts.articles; n += 3) {
-    await write(http, 'PATCH', `/api/articles/a${n}`, { tags: ['revu'], published: true });
-    await write(http, 'PUT', `/api/users/u${n}`, { ...user(n), name: `Lectrice ${n}, renommée` });
-    await write(http, 'DELETE', `/api/comments/c${n}`);
+    await writeRecord(http, 'PATCH', `/api/articles/a${n}`, { tags: ['revu'], published: true });
+    await writeRecord(http, 'PUT', `/api/users/u${n}`, {
+      ...user(n),
+      name: `Lectrice ${n}, renommée`,
+    });
+    await writeRecord(http, 'DELETE', `/api/comments/c${n}`);
   }
   return readThreeModels(http);
 }
